@@ -1,0 +1,66 @@
+"""The door of the gate."""
+
+from bayanihan.gate.facts import FourEyes, GroupFacts, HandlingClass, Terms, Viewer
+from bayanihan.gate.ladder import STEPS, Step, step_for
+from bayanihan.gate.reading import allowed_classes, decide, form_at
+from bayanihan.gate.reasons import FACTS_OF, Decision, FactValue, Line, Reason, explain
+from bayanihan.gate.release import Preview, may_publish, recipients
+from bayanihan.gate.words import (
+    CONSTITUENT_DOORS,
+    CONSTITUENT_SCOPE,
+    NO_ENVELOPE_DOORS,
+    OBSERVER_SCOPE,
+    SCOPES,
+    UNDETECTABLE_ONLY_SHUT,
+    CreatorKind,
+    Door,
+    Form,
+    GateFault,
+    GroupRole,
+    History,
+    Lane,
+    Layer,
+    MemberKind,
+    Pap,
+    Tlp,
+)
+
+__all__ = [
+    "CONSTITUENT_DOORS",
+    "CONSTITUENT_SCOPE",
+    "FACTS_OF",
+    "NO_ENVELOPE_DOORS",
+    "OBSERVER_SCOPE",
+    "SCOPES",
+    "STEPS",
+    "UNDETECTABLE_ONLY_SHUT",
+    "CreatorKind",
+    "Decision",
+    "Door",
+    "FactValue",
+    "Form",
+    "FourEyes",
+    "GateFault",
+    "GroupFacts",
+    "GroupRole",
+    "HandlingClass",
+    "History",
+    "Lane",
+    "Layer",
+    "Line",
+    "MemberKind",
+    "Pap",
+    "Preview",
+    "Reason",
+    "Step",
+    "Terms",
+    "Tlp",
+    "Viewer",
+    "allowed_classes",
+    "decide",
+    "explain",
+    "form_at",
+    "may_publish",
+    "recipients",
+    "step_for",
+]

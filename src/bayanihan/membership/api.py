@@ -1,0 +1,91 @@
+"""The door of membership."""
+
+from bayanihan.membership.actions import (
+    NewBody,
+    NewMember,
+    NewPerson,
+    add_body,
+    add_member,
+    add_person,
+    add_state,
+    create_region,
+)
+from bayanihan.membership.append_only import Guard, install_guards, remove_guards
+from bayanihan.membership.charters import NewGroup, open_group
+from bayanihan.membership.keys import statement_key
+from bayanihan.membership.models import (
+    Body,
+    Charter,
+    Group,
+    Member,
+    Person,
+    Region,
+    Seat,
+    State,
+    StatementKey,
+)
+from bayanihan.membership.queries import (
+    ceiling_of,
+    charter_text,
+    facts_of,
+    find_group,
+    find_member,
+    groups_of,
+    pair_steps,
+    region_members,
+    roles_of,
+    viewer_of,
+)
+from bayanihan.membership.rules import (
+    PREPARERS,
+    RELEASERS,
+    MembershipFault,
+    Role,
+    seat_fault,
+    signers_needed,
+)
+from bayanihan.membership.wire import CharterText, read_charter
+
+__all__ = [
+    "PREPARERS",
+    "RELEASERS",
+    "Body",
+    "Charter",
+    "CharterText",
+    "Group",
+    "Guard",
+    "Member",
+    "MembershipFault",
+    "NewBody",
+    "NewGroup",
+    "NewMember",
+    "NewPerson",
+    "Person",
+    "Region",
+    "Role",
+    "Seat",
+    "State",
+    "StatementKey",
+    "add_body",
+    "add_member",
+    "add_person",
+    "add_state",
+    "ceiling_of",
+    "charter_text",
+    "create_region",
+    "facts_of",
+    "find_group",
+    "find_member",
+    "groups_of",
+    "install_guards",
+    "open_group",
+    "pair_steps",
+    "read_charter",
+    "region_members",
+    "remove_guards",
+    "roles_of",
+    "seat_fault",
+    "signers_needed",
+    "statement_key",
+    "viewer_of",
+]

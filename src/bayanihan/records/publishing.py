@@ -1,0 +1,265 @@
+"""Publishing: what somebody brings becomes signed entries of their member's journal.
+
+Chunks of at most a thousand units, fewer where they are large, each in one durable
+transaction: objects, envelopes, leaves, checkpoint, quarantine and numbers stand
+together or not at all. What was committed before a crash is found again as duplicates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import transaction
+
+from bayanihan.gate.api import Door, GroupFacts, Lane
+from bayanihan.kernel.api import Absent, Refused
+from bayanihan.membership.api import (
+    Charter,
+    Group,
+    Member,
+    MembershipFault,
+    facts_of,
+    pair_steps,
+)
+from bayanihan.records.allowing import Rights, readable_handling
+from bayanihan.records.holding import Accept, Duplicate, Holdings, Remembered
+from bayanihan.records.models import Entry
+from bayanihan.records.preparing import (
+    Candidate,
+    Publication,
+    Rejection,
+    prepare,
+    rejected,
+)
+from bayanihan.records.quarantine import put_in_quarantine
+from bayanihan.records.reading import Reader
+from bayanihan.records.recalling import recall
+from bayanihan.records.rules import RecordFault, Stated, fold_id
+from bayanihan.records.writing import append_records, close_journal, open_journal
+from bayanihan.stix.api import Broken, Slice
+
+CHUNK = 1000
+# No transaction may keep a person waiting: a chunk is full at whatever comes first.
+CHUNK_ROWS = 6000
+CHUNK_BYTES = 2 << 20
+Prepared = Candidate | Rejection
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of what was brought: read = accepted + duplicates + rejections."""
+
+    read: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    seqs: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+    """Positions of the duplicates in what was brought."""
+    note: str = ""
+    """The newest signed checkpoint of the journal that was written."""
+
+    def add(self, part: Outcome) -> None:
+        """Take over what became of one more chunk."""
+        self.read += part.read
+        self.accepted += part.accepted
+        self.duplicates += part.duplicates
+        self.rejections.extend(part.rejections)
+        self.types.update(part.types)
+        self.levels.update(part.levels)
+        self.seqs.extend(part.seqs)
+        self.held.extend(part.held)
+        self.note = part.note or self.note
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """Who brings something, for which group, under which stated handling, from which source."""
+
+    group: Group
+    member: Member
+    stated: Stated
+    source: str
+    definitions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def publish(
+    units: Iterable[Slice | Broken],
+    bringing: Bringing,
+    *,
+    at: int,
+    on_progress: Callable[[Outcome], None] | None = None,
+    chunk: int = CHUNK,
+) -> Outcome:
+    """Publish units in chunks; gives what became of them.
+
+    ``at`` is the instant of saying, in microseconds; ``chunk`` is how many units
+    share a transaction at most. Raises ``Refused`` or
+    ``Absent`` before anything is read when the member has no seat in the group.
+    """
+    publication = publication_for(bringing, at=at)
+    outcome = Outcome()
+    rights = Rights(bringing.member, at=at)
+    for prepared in _chunks(prepare(units, publication, is_hashed=True), chunk):
+        allowed = rights.now()
+        with transaction.atomic(durable=True):
+            part = _commit_chunk(prepared, bringing, allowed, at)
+        outcome.add(part)
+        if on_progress is not None:
+            on_progress(outcome)
+    return outcome
+
+
+def preview(units: Iterable[Slice | Broken], bringing: Bringing, *, at: int) -> Outcome:
+    """What ``publish`` would do now, without writing anything."""
+    publication = publication_for(bringing, at=at)
+    outcome = Outcome()
+    remembered: Remembered = {}
+    allowed = readable_handling(bringing.member, at=at)
+    for prepared in _chunks(prepare(units, publication), CHUNK):
+        holdings = _holdings(prepared, bringing, allowed, remembered)
+        outcome.add(_judge(prepared, holdings)[0])
+    return outcome
+
+
+def publication_for(bringing: Bringing, *, at: int) -> Publication:
+    """The facts under which the gate is asked; refuses a member without a seat in the group."""
+    group, member = bringing.group, bringing.member
+    facts = facts_of([group]).get(str(group.uuid))
+    charter = _charter(group)
+    if facts is None or member.stix_id not in facts.charters[charter.number]:
+        raise Refused(RecordFault.NO_SEAT, facts={"group": group.key, "member": member.code})
+    return Publication(
+        facts=replace(facts, steps=pair_steps(member)),
+        publisher=member.stix_id,
+        charter=charter.number,
+        stated=bringing.stated,
+        at=at,
+        definitions=bringing.definitions,
+        find_definitions=lambda ids: _stored_definitions(member, facts, ids, at),
+    )
+
+
+def _stored_definitions(
+    member: Member, facts: GroupFacts, ids: Iterable[str], at: int
+) -> Mapping[str, Mapping[str, Any]]:
+    """Marking definitions that somebody published where the member may read them."""
+    lane = Lane.EXERCISE if facts.exercise else Lane.REAL
+    reader = Reader(member, door=Door.PAGE, lane=lane, at=at)
+    return {stix_id: record.body for stix_id, record in reader.named(ids).items()}
+
+
+def _charter(group: Group) -> Charter:
+    if group.newest is None:
+        raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
+    return group.newest
+
+
+def _chunks(prepared: Iterable[Prepared], most: int) -> Iterator[list[Prepared]]:
+    """Units in order, as many together as one transaction takes; a huge one goes alone."""
+    chunk: list[Prepared] = []
+    rows = size = 0
+    for unit in prepared:
+        more, longer = _weight(unit)
+        if chunk and (rows + more > CHUNK_ROWS or size + longer > CHUNK_BYTES):
+            yield chunk
+            chunk, rows, size = [], 0, 0
+        chunk.append(unit)
+        rows, size = rows + more, size + longer
+        if len(chunk) >= most:
+            yield chunk
+            chunk, rows, size = [], 0, 0
+    if chunk:
+        yield chunk
+
+
+def _weight(unit: Prepared) -> tuple[int, int]:
+    """Rows of the value index, and bytes, that a unit may write."""
+    if isinstance(unit, Rejection):
+        return 0, len(unit.raw)
+    return len(unit.hashes), len(unit.object.raw)
+
+
+def _holdings(
+    prepared: Iterable[Prepared],
+    bringing: Bringing,
+    allowed: frozenset[int],
+    remembered: Remembered | None = None,
+) -> Holdings:
+    return recall(
+        bringing.group,
+        bringing.member,
+        [unit for unit in prepared if isinstance(unit, Candidate)],
+        allowed=allowed,
+        audience=bringing.stated.audience,
+        remembered=remembered,
+    )
+
+
+def _judge(
+    prepared: list[Prepared], holdings: Holdings
+) -> tuple[Outcome, list[tuple[Candidate, int | None]]]:
+    """Each unit's fate beside what the store holds; accepted ones with a stored equal's key."""
+    part = Outcome(read=len(prepared))
+    accepted: list[tuple[Candidate, int | None]] = []
+    for unit in prepared:
+        if isinstance(unit, Rejection):
+            part.rejections.append(unit)
+            continue
+        verdict = holdings.judge(unit)
+        if isinstance(verdict, Accept):
+            accepted.append((unit, verdict.stored))
+            part.types[unit.object.type] += 1
+            part.levels[unit.tlp.label] += 1
+        elif isinstance(verdict, Duplicate):
+            part.duplicates += 1
+            part.held.append(unit.position)
+        else:
+            part.rejections.append(rejected(unit, verdict))
+    part.accepted = len(accepted)
+    return part, accepted
+
+
+def _commit_chunk(
+    prepared: list[Prepared], bringing: Bringing, allowed: frozenset[int], at: int
+) -> Outcome:
+    """Everything that a chunk changes, inside one transaction that holds the head row."""
+    group, member = bringing.group, bringing.member
+    pen = open_journal(group=group, member=member, charter=_charter(group), at=at)
+    holdings = _holdings(prepared, bringing, allowed)
+    part, accepted = _judge(prepared, holdings)
+    if accepted:
+        last = {
+            fold_id(candidate.object.id): place
+            for place, (candidate, _) in enumerate(accepted)
+            if holdings.is_newest(candidate.object)
+        }
+        _retire(pen.journal.pk, holdings, accepted, last)
+        rows = [
+            (candidate, stored, last.get(fold_id(candidate.object.id)) == place)
+            for place, (candidate, stored) in enumerate(accepted)
+        ]
+        part.seqs = append_records(pen, rows)
+        checkpoint = close_journal(pen)
+        part.note = checkpoint.note
+    put_in_quarantine(part.rejections, member=member, group=group, source=bringing.source, at=at)
+    return part
+
+
+def _retire(
+    journal: int,
+    holdings: Holdings,
+    accepted: list[tuple[Candidate, int | None]],
+    last: Mapping[str, int],
+) -> None:
+    """Entries whose object now has a newer version in the group are no longer the latest."""
+    keys = [
+        key for place in last.values() for key in holdings.older_keys(accepted[place][0].object)
+    ]
+    if keys:
+        Entry.objects.filter(journal=journal, object__in=keys, latest=True).update(latest=False)

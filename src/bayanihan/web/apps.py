@@ -1,0 +1,10 @@
+"""Web as a Django application."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Pages for people."""
+
+    name = "bayanihan.web"
+    label = "web"

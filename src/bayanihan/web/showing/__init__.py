@@ -1,0 +1,1 @@
+"""What the rooms say, turned into the parts of a page."""
