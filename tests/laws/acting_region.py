@@ -33,6 +33,7 @@ from bayanihan.membership.api import (
     NewMember,
     Region,
     add_member,
+    add_state,
     create_region,
     open_group,
 )
@@ -176,10 +177,12 @@ class Stage:
 def build_stage() -> Stage:
     """A region with a member of every kind; no groups yet."""
     region = create_region(key="north", name="Northern Isles", at=BEGUN)
+    # All of one state, so that domestic groups can be opened too.
+    add_state(region=region, code="NN", name="Northland", zone="UTC", at=BEGUN)
     members = {
         code: add_member(
             region=region,
-            new=NewMember(identity_of(code), code, f"Member {code}", kind),
+            new=NewMember(identity_of(code), code, f"Member {code}", kind, state="NN"),
             at=BEGUN,
         )
         for code, kind in KINDS.items()

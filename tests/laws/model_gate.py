@@ -7,11 +7,14 @@ works out every row from sets and lists, and then reads the answer off the table
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bayanihan.gate.api import (
+    ActClass,
     CreatorKind,
     Door,
+    FourEyes,
     GroupFacts,
     GroupRole,
     HandlingClass,
@@ -20,6 +23,8 @@ from bayanihan.gate.api import (
     Layer,
     MemberKind,
     Pap,
+    Step,
+    Terms,
     Tlp,
     Viewer,
 )
@@ -33,6 +38,7 @@ HIGHEST = {
     "academic": 2,
     "individual": 1,
 }
+CARRIED = {0: None, 1: None, 2: Tlp.GREEN, 3: Tlp.AMBER, 4: Tlp.RED}
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,57 @@ def _is_above_scope(asked: Asked) -> bool:
     return any(kind is not None and asked.tlp > HIGHEST[kind] for kind in stated)
 
 
+def _lowest_step(ceiling: Tlp | None) -> Step:
+    carrying = {top: step for step, top in CARRIED.items() if top is not None}
+    return Step(0 if ceiling is None else min(carrying[top] for top in carrying if top >= ceiling))
+
+
+def _is_told_apart(group: GroupFacts, version: int) -> bool:
+    """Whether all is told of this version that is told of any."""
+    tables = (group.ceilings, group.ladder)
+    if None in tables or (group.ladder and group.ladder.get(version) is None):
+        return False
+    return not group.ceilings or version in group.ceilings
+
+
+def naive_agreement(group: GroupFacts, version: int | None) -> tuple[Tlp | None, Step | None]:
+    """Ceiling and step of a version (``None`` = of the newest, as told); no step = not known."""
+    step: Any
+    ceiling, step = group.ceiling, group.step
+    if version is not None:
+        if not _is_told_apart(group, version):
+            return None, None
+        if group.ceilings:
+            ceiling = group.ceilings[version]
+            step = group.step if version == max(group.ceilings) else None
+        step = group.ladder.get(version, step)
+    step = _lowest_step(ceiling) if step is None else step
+    if not isinstance(step, Step):
+        return None, None
+    carried = CARRIED[step]
+    return (None if ceiling is None or carried is None else min(ceiling, carried)), step
+
+
+def naive_ladder(said: HandlingClass, group: GroupFacts, version: int | None) -> set[str]:
+    """What the table of the ladder refuses by one version."""
+    if said.emergency:
+        return set()
+    ceiling, step = naive_agreement(group, version)
+    if step is None:
+        return {"unknown_step"}
+    if said.needs in (Step.KNOWN, Step.BLIND) and step in (Step.KNOWN, Step.BLIND):
+        ceiling = Tlp.GREEN
+    if ceiling is None:
+        return {"no_threat_records"}
+    table = {"below_step": said.needs > step, "above_ceiling": (said.tlp or 0) > ceiling}
+    return {code for code, holds in table.items() if holds}
+
+
+def is_for_one(said: HandlingClass) -> bool:
+    """Whether the audience is one member besides the publisher."""
+    return said.audience is not None and len(set(said.audience) - {said.publisher}) == 1
+
+
 Row = tuple[str, Callable[[Asked], bool]]
 
 STEP_1: list[Row] = [
@@ -130,11 +187,14 @@ STEP_4: list[Row] = [
     ("before_joining", lambda a: not a.counting and a.group.history != History.ALL),
     ("not_yet_accepted", lambda a: not a.counting),
     ("not_addressed", lambda a: a.said.audience is not None and a.holder not in a.said.audience),
+    ("not_addressed", lambda a: a.said.emergency is True and a.sponsor is not None),
 ]
 KNOWN: list[Row] = [
     ("unknown_tlp", lambda a: a.said.tlp is None),
     ("unknown_creator_kind", lambda a: a.said.creator is None),
     ("unknown_terms", lambda a: a.said.terms is None),
+    ("unknown_emergency", lambda a: not isinstance(a.said.emergency, bool)),
+    ("unknown_step", lambda a: not isinstance(a.said.needs, Step)),
 ]
 LABELS: list[Row] = [
     (
@@ -158,9 +218,8 @@ STEP_5: list[Row] = [
     ("unknown_kind", lambda a: a.scope() is None),
     ("unknown_role", lambda a: set(a.roles) == {None}),
     *LABELS,
-    ("no_threat_records", lambda a: a.group.ceiling is None),
     ("red_needs_person_key", lambda a: a.tlp == Tlp.RED),
-    ("above_ceiling", lambda a: a.group.ceiling is not None and a.tlp > a.group.ceiling),
+    ("emergency_needs_one", lambda a: a.said.emergency and not is_for_one(a.said)),
     ("above_kind_scope", _is_above_scope),
     (
         "above_observer_scope",
@@ -203,7 +262,9 @@ def naive_refusals(
         return _hits(KNOWN + LABELS, asked)
     if viewer.member not in asked.past_and_present and asked.sponsor is None:
         return ["not_in_group"]
-    return _hits(STEP_4, asked)[:1] or _hits(KNOWN, asked) or _hits(STEP_5, asked)
+    if stopped := _hits(STEP_4, asked)[:1] or _hits(KNOWN, asked):
+        return stopped
+    return _hits(STEP_5, asked) + sorted(naive_ladder(said, group, said.charter))
 
 
 def naive_form(said: HandlingClass, door: Door) -> str:
@@ -225,7 +286,7 @@ def naive_publish_refusals(said: HandlingClass, group: GroupFacts, at: int) -> s
     accepted = group.accepted.get(me, 0)
     audience = said.audience or frozenset[str]()
     others = audience - {me}
-    kept = {"label_disagrees", "no_threat_records", "above_ceiling", "red_needs_person_key"}
+    kept = {"label_disagrees", "red_needs_person_key"}
     asked = Asked(said, Viewer(me, group.kinds.get(me), None, Door.PAGE), group, at)
     scoped = [row for row in STEP_5 if row[0] in kept | {"above_kind_scope", "unknown_kind"}]
     begin, end = said.terms.not_before, said.terms.until
@@ -237,15 +298,44 @@ def naive_publish_refusals(said: HandlingClass, group: GroupFacts, at: int) -> s
         and "observer" in (roll[me], newest[me]),
         "charter_not_accepted": accepted < said.charter,
         "charter_superseded": accepted > said.charter,
-        "nobody_addressed": said.audience is not None and not others,
+        "nobody_addressed": said.audience is not None and not others and not said.emergency,
+        "emergency_needs_one": bool(said.emergency) and not is_for_one(said),
         "addressed_outside_group": bool(others) and bool(audience - (set(roll) & set(newest))),
         "terms_empty": begin is not None and end is not None and end <= begin,
         "terms_ended": end is not None and end <= at and not (begin is not None and end <= begin),
     }
-    handling = _hits(KNOWN, asked) or _hits(scoped, asked)
-    if said.tlp is None:
+    unknown = _hits(KNOWN, asked)
+    if unknown:
         table |= {"terms_empty": False, "terms_ended": False}
-    return {code for code, holds in table.items() if holds} | set(handling)
+        return {code for code, holds in table.items() if holds} | set(unknown)
+    table["keep_term_ended"] = said.terms.keep_until is not None and said.terms.keep_until <= at
+    ladder = naive_ladder(said, group, said.charter) | naive_ladder(said, group, None)
+    return {code for code, holds in table.items() if holds} | set(_hits(scoped, asked)) | ladder
+
+
+def naive_people(said: HandlingClass, eyes: FourEyes | None) -> set[str]:
+    """What the rules about two people refuse."""
+    two = eyes is not None and {eyes.by, eyes.second} == {"kim", "lou"}
+    if two:
+        return set()
+    if said.emergency:
+        return {"emergency_needs_two_people"}
+    needed_from = None if eyes is None else eyes.needed_from
+    is_asked = needed_from is not None and (said.tlp is None or said.tlp >= needed_from)
+    return {"needs_second_person"} if is_asked else set()
+
+
+def naive_deaf(act: ActClass, viewer: Viewer, group: GroupFacts | None, at: int) -> set[str]:
+    """Every reason for which an act is not heard; empty = it is."""
+    exercise: Any = None if group is None else group.exercise
+    said = HandlingClass(
+        act.group, act.publisher, act.charter, act.audience, Tlp.CLEAR, None,
+        exercise, Terms(), CreatorKind.MARKED,
+    )  # fmt: skip
+    alone = replace(viewer, via=None)
+    codes = set(naive_refusals(said, alone, group, at))
+    of_records = {"outside_region", "no_threat_records", "unknown_kind", "unknown_step"}
+    return codes - of_records
 
 
 def _hits(rows: list[Row], asked: Asked) -> list[str]:

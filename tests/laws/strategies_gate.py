@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bayanihan.gate.api import (
+    ActClass,
     CreatorKind,
     Door,
     FourEyes,
@@ -25,6 +26,7 @@ from bayanihan.gate.api import (
     Layer,
     MemberKind,
     Pap,
+    Step,
     Terms,
     Tlp,
     Viewer,
@@ -44,7 +46,8 @@ kinds = st.sampled_from(MemberKind)
 roles = st.sampled_from(GroupRole)
 doors = st.sampled_from(Door)
 some_members = st.frozensets(members, max_size=4)
-terms = st.builds(Terms, st.none() | instants, st.none() | instants)
+steps = st.sampled_from(Step)
+terms = st.builds(Terms, st.none() | instants, st.none() | instants, st.none() | instants)
 four_eyes = st.none() | st.builds(
     FourEyes,
     needed_from=st.none() | tlps,
@@ -115,6 +118,12 @@ def _charters(facts: GroupFacts) -> st.SearchStrategy[Mapped]:
     return st.one_of(known.flatmap(edited), versions.flatmap(renewed), _without_entry(rolls))
 
 
+def _by_version(facts: GroupFacts, values: st.SearchStrategy[Any]) -> st.SearchStrategy[Mapped]:
+    """Told of no version, or of each, or of some."""
+    whole = st.fixed_dictionaries(dict.fromkeys(facts.charters, values))
+    return st.one_of(whole, st.dictionaries(versions, values, max_size=3))
+
+
 GROUP_CHANGES: Mapping[str, Callable[[GroupFacts], st.SearchStrategy[Any]]] = {
     "charters": _charters,
     "layer": lambda _facts: st.sampled_from(Layer),
@@ -129,6 +138,9 @@ GROUP_CHANGES: Mapping[str, Callable[[GroupFacts], st.SearchStrategy[Any]]] = {
     "steps": lambda facts: _with_entry(facts.steps, members, st.integers(0, 4)),
     "frozen": lambda _facts: st.booleans(),
     "history": lambda _facts: st.none() | st.sampled_from(History),
+    "step": lambda _facts: st.none() | steps,
+    "ceilings": lambda facts: _by_version(facts, st.none() | tlps),
+    "ladder": lambda facts: _by_version(facts, steps),
 }
 GROUP_CHANGES_OFTEN = (*["charters"] * 4, *GROUP_CHANGES)
 
@@ -150,6 +162,8 @@ HANDLING_CHANGES: Mapping[str, st.SearchStrategy[Any]] = {
     "tlp": st.none() | tlps,
     "exercise": st.booleans(),
     "terms": terms,
+    "needs": steps,
+    "emergency": st.booleans(),
 }
 
 
@@ -170,6 +184,25 @@ def handlings(draw: st.DrawFn, facts: GroupFacts) -> HandlingClass:
     for name in draw(st.lists(st.sampled_from(sorted(HANDLING_CHANGES)), max_size=2)):
         said = replace(said, **{name: draw(HANDLING_CHANGES[name])})
     return said
+
+
+@st.composite
+def emergencies(draw: st.DrawFn, facts: GroupFacts) -> HandlingClass:
+    """A request for assistance, mostly to one member, whatever the step."""
+    said = replace(draw(handlings(facts)), emergency=True)
+    one = frozenset({draw(members)})
+    return replace(said, audience=draw(st.sampled_from((one, one | {said.publisher}, None))))
+
+
+@st.composite
+def acts(draw: st.DrawFn, facts: GroupFacts) -> ActClass:
+    """An act in this group, to all or to some."""
+    return ActClass(
+        group=draw(st.sampled_from((facts.id, facts.id, facts.id, "another"))),
+        publisher=draw(members),
+        charter=draw(st.sampled_from(sorted(facts.charters) or [1]) | versions),
+        audience=draw(st.none() | some_members),
+    )
 
 
 VIEWER_CHANGES: Mapping[str, st.SearchStrategy[Any]] = {
@@ -197,17 +230,25 @@ def viewers(draw: st.DrawFn, facts: GroupFacts) -> Viewer:
 def questions(draw: st.DrawFn) -> tuple[HandlingClass, Viewer, GroupFacts, int]:
     """One question to the gate: a record, a viewer, how things stand, an instant."""
     facts = draw(groups())
-    return draw(handlings(facts)), draw(viewers(facts)), facts, draw(instants)
+    said = draw(st.one_of(handlings(facts), handlings(facts), emergencies(facts)))
+    return said, draw(viewers(facts)), facts, draw(instants)
 
 
 @st.composite
 def proposals(draw: st.DrawFn) -> tuple[HandlingClass, GroupFacts, int]:
     """Something about to be published, mostly under the version that its publisher accepted."""
     facts = draw(groups())
-    said = draw(handlings(facts))
+    said = draw(st.one_of(handlings(facts), handlings(facts), emergencies(facts)))
     if draw(st.integers(0, 4)) != 1:
         said = replace(said, charter=facts.accepted.get(said.publisher, said.charter))
     return said, facts, draw(instants)
+
+
+@st.composite
+def heard(draw: st.DrawFn) -> tuple[ActClass, Viewer, GroupFacts, int]:
+    """One question about an act."""
+    facts = draw(groups())
+    return draw(acts(facts)), draw(viewers(facts)), facts, draw(instants)
 
 
 def lane_of(facts: GroupFacts) -> Lane:

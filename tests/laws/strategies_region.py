@@ -39,6 +39,9 @@ REGION_SEATS: Mapping[str, GroupRole] = {
     "BB": GroupRole.MEMBER,
     "CO": GroupRole.OBSERVER,
 }
+SPEAKING = (GroupRole.COORDINATOR, GroupRole.MEMBER)
+# Anything but another group of the region, which not every kind of member coordinates.
+_LAYERS = tuple(layer for layer in Layer if layer is not Layer.REGION)
 # Mostly what may be said, so that there is something to see; everything sometimes.
 _STATED = (None, Tlp.CLEAR, *[Tlp.GREEN] * 4, *[Tlp.AMBER] * 4, Tlp.AMBER_STRICT, Tlp.RED)
 _CARRIED = (*[None] * 9, Tlp.CLEAR, Tlp.GREEN, Tlp.GREEN, *Tlp)
@@ -132,10 +135,12 @@ def _content(slot: str, canary: str) -> dict[str, Any]:
 @st.composite
 def group_plans(draw: st.DrawFn, key: str) -> GroupPlan:
     """A group with random seats; a pair has two, and somebody coordinates."""
-    layer = draw(st.sampled_from((Layer.MINILATERAL, Layer.BILATERAL, Layer.EXERCISE, *Layer)))
+    layer = draw(st.sampled_from((Layer.MINILATERAL, Layer.BILATERAL, Layer.EXERCISE, *_LAYERS)))
     size = 2 if layer is Layer.BILATERAL else draw(st.integers(2, 6))
     codes = draw(st.permutations(sorted(KINDS)))[:size]
-    roles = {code: draw(st.sampled_from(GroupRole)) for code in codes[1:]}
+    # In a pair both sides speak.
+    choice = SPEAKING if layer is Layer.BILATERAL else tuple(GroupRole)
+    roles = {code: draw(st.sampled_from(choice)) for code in codes[1:]}
     seats = {codes[0]: GroupRole.COORDINATOR, **roles}
     history = draw(st.sampled_from(("all", "from_joining")))
     # A step without records would leave the group mute; once in a while that is the point.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bayanihan.gate.api import (
     FACTS_OF,
+    ActClass,
     Decision,
     FourEyes,
     GroupFacts,
@@ -19,6 +20,9 @@ from bayanihan.gate.api import (
     allowed_classes,
     decide,
     explain,
+    hears,
+    may_act,
+    may_erase,
     may_publish,
 )
 from tests.laws import strategies_gate as s
@@ -151,6 +155,23 @@ def test_every_decision_about_publishing_explains_itself_whole(
     eyes: FourEyes | None,
 ) -> None:
     _assert_complete(may_publish(*proposal, four_eyes=eyes))
+
+
+@given(s.heard())
+def test_every_decision_about_acts_explains_itself_whole(
+    heard: tuple[ActClass, Viewer, GroupFacts, int],
+) -> None:
+    act, viewer, facts, at = heard
+    _assert_complete(hears(act, viewer, facts, at))
+    _assert_complete(may_act(act.publisher, facts, at))
+
+
+@given(s.proposals())
+def test_every_decision_about_erasing_explains_itself_whole(
+    proposal: tuple[HandlingClass, GroupFacts, int],
+) -> None:
+    said, _, at = proposal
+    _assert_complete(may_erase(said, at))
 
 
 @given(st.booleans(), st.lists(st.sampled_from(Reason)), st.dictionaries(st.text(), st.integers()))

@@ -3,8 +3,13 @@
 A *fact* is whatever the gate needs to know and could fail to know: who asks, of what
 kind, in which lane, at which door and instant, through whom; the group, its layer,
 ceiling, label, history, who accepted which version, kinds, roles, region, constituents,
-whether it is frozen; and of the handling TLP, creator kind, label, terms and charter
-version. Losing one means ``None`` in its place, or its entry gone.
+whether it is frozen, and what each version agreed; and of the handling TLP, creator kind,
+label, terms, charter version, the step that it needs and whether it is an emergency. Losing
+one means ``None`` in its place, or its entry gone.
+
+A group told without a step, or without ceilings by version, says a thing by it: the step that
+carries its ceiling, one ceiling for all. Lost is the step when something else stands in its
+place, the ceiling when the step is told, and the ceilings when some are told and one is not.
 
 Not facts in this sense: the audience, the PAP and the bounds of the terms, where
 ``None`` is a thing that the publisher says (the whole group, none, no bound); and the
@@ -22,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayanihan.gate.api import (
+    ActClass,
     CreatorKind,
     Door,
     GroupFacts,
@@ -36,15 +42,22 @@ from bayanihan.gate.api import (
     Tlp,
     Viewer,
     decide,
+    hears,
+    may_act,
+    may_erase,
     may_publish,
+    may_stand,
 )
 from tests.laws import strategies_gate as s
 
 Question = tuple[HandlingClass, Viewer, GroupFacts | None, int]
 
 OF_THE_VIEWER = ("member", "kind", "lane", "door", "person", "via")
-OF_THE_HANDLING = ("group", "charter", "tlp", "exercise", "terms", "creator")
-OF_THE_GROUP = ("id", "layer", "ceiling", "exercise", "frozen", "history")
+OF_THE_HANDLING = (
+    "group", "charter", "tlp", "exercise", "terms", "creator", "needs", "emergency",
+)  # fmt: skip
+OF_THE_GROUP = ("id", "layer", "exercise", "frozen", "history", "ceilings", "ladder")
+BY_VERSION = ("ceilings", "ladder")
 ENTRIES = ("accepted", "kinds", "constituents", "steps")
 
 
@@ -64,12 +77,27 @@ def _role_lost(facts: GroupFacts, version: int, member: str) -> GroupFacts:
     return replace(facts, charters={**facts.charters, version: roll})
 
 
+def _agreement_lost(facts: GroupFacts, what: str, version: int) -> GroupFacts:
+    """The ceiling or the step, in force or of one version, is not told any more."""
+    strange: Any = "not told"
+    if what == "step":
+        return replace(facts, step=strange)
+    if what == "ceiling":
+        return replace(facts, ceiling=None, step=facts.in_force.step or strange)
+    left = _without(dict(getattr(facts, what)), version)
+    lost: dict[str, Any] = {what: left or None}
+    return replace(facts, **lost)
+
+
 @st.composite
 def _lose_of_the_group(draw: st.DrawFn, facts: GroupFacts) -> GroupFacts:
     member, version = draw(s.members), draw(s.versions)
-    choice = draw(st.sampled_from((*OF_THE_GROUP, *ENTRIES, "region", "role")))
+    agreed = st.sampled_from(("ceiling", "step", *BY_VERSION))
+    choice = draw(st.sampled_from((*OF_THE_GROUP, *ENTRIES, "region", "role", "agreed")))
     lost: GroupFacts = facts
-    if choice in OF_THE_GROUP:
+    if choice == "agreed":
+        lost = _agreement_lost(facts, draw(agreed), version)
+    elif choice in OF_THE_GROUP:
         lost = _lost(facts, choice)
     elif choice in ENTRIES:
         entries = draw(st.sampled_from(({}, _without(getattr(facts, choice), member))))
@@ -125,6 +153,35 @@ def test_losing_a_fact_never_lets_a_record_be_published(
     lost_said, _, lost_facts, lost_at = data.draw(a_loss(said, nobody, facts, at))
     if not may_publish(said, facts, at).allowed:
         assert not may_publish(lost_said, lost_facts, lost_at).allowed
+    if not may_stand(said, facts, at).allowed:
+        assert not may_stand(lost_said, lost_facts, lost_at).allowed
+
+
+@given(s.heard(), st.data())
+def test_losing_a_fact_never_makes_an_act_heard_or_done(
+    heard: tuple[ActClass, Viewer, GroupFacts, int],
+    data: st.DataObject,
+) -> None:
+    act, viewer, facts, at = heard
+    plain = data.draw(s.handlings(facts))
+    _, lost_viewer, lost_facts, lost_at = data.draw(a_loss(plain, viewer, facts, at))
+    if not hears(act, viewer, facts, at).allowed:
+        assert not hears(act, lost_viewer, lost_facts, lost_at).allowed
+    if not may_act(act.publisher, facts, at).allowed:
+        assert not may_act(act.publisher, lost_facts, lost_at).allowed
+
+
+@given(s.proposals(), st.sampled_from((None, "a word from tomorrow")))
+def test_a_term_that_cannot_be_read_lets_nobody_erase(
+    proposal: tuple[HandlingClass, GroupFacts, int],
+    strange: Any,
+) -> None:
+    said, _, at = proposal
+    no_instant: Any = None
+    assert not may_erase(replace(said, terms=strange), at).allowed
+    assert not may_erase(said, no_instant).allowed
+    keeps: Any = "a word from tomorrow"
+    assert not may_erase(replace(said, terms=Terms(None, None, keeps)), at).allowed
 
 
 @given(s.questions(), s.versions)
@@ -141,10 +198,11 @@ def test_a_version_gone_missing_never_opens_where_an_acceptance_betrays_it(
         assert not decide(said, viewer, lost, at).allowed
 
 
+OF_AGREEMENT = ("step", "ceilings", "ladder")
 STRANGE: tuple[tuple[str, str], ...] = (
     *(("viewer", name) for name in ("kind", "lane", "door")),
-    *(("handling", name) for name in ("tlp", "pap", "creator", "terms")),
-    *(("group", name) for name in ("layer", "ceiling", "history", "frozen")),
+    *(("handling", name) for name in ("tlp", "pap", "creator", "terms", "needs", "emergency")),
+    *(("group", name) for name in ("layer", "ceiling", "history", "frozen", *OF_AGREEMENT)),
 )
 
 
@@ -195,6 +253,8 @@ NAMED = (
     ("handling", "tlp", Reason.UNKNOWN_TLP),
     ("handling", "creator", Reason.UNKNOWN_CREATOR_KIND),
     ("handling", "terms", Reason.UNKNOWN_TERMS),
+    ("handling", "needs", Reason.UNKNOWN_STEP),
+    ("handling", "emergency", Reason.UNKNOWN_EMERGENCY),
     ("handling", "charter", Reason.UNKNOWN_CHARTER),
     ("handling", "exercise", Reason.LABEL_DISAGREES),
     ("viewer", "member", Reason.UNKNOWN_ACTOR),
@@ -203,6 +263,8 @@ NAMED = (
     ("viewer", "door", Reason.UNKNOWN_DOOR),
     ("group", "layer", Reason.UNKNOWN_LAYER),
     ("group", "ceiling", Reason.NO_THREAT_RECORDS),
+    ("group", "ceilings", Reason.UNKNOWN_STEP),
+    ("group", "ladder", Reason.UNKNOWN_STEP),
     ("group", "exercise", Reason.LABEL_DISAGREES),
     ("group", "id", Reason.NOT_IN_GROUP),
 )

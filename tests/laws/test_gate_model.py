@@ -6,20 +6,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayanihan.gate.api import (
+    ActClass,
     Door,
     FourEyes,
     GroupFacts,
     HandlingClass,
     Reason,
-    Tlp,
     Viewer,
     allowed_classes,
     decide,
+    hears,
     may_publish,
+    may_stand,
     recipients,
 )
 from tests.laws import strategies_gate as s
-from tests.laws.model_gate import naive_form, naive_publish_refusals, naive_refusals
+from tests.laws.model_gate import (
+    naive_agreement,
+    naive_deaf,
+    naive_form,
+    naive_people,
+    naive_publish_refusals,
+    naive_refusals,
+)
 from tests.laws.test_gate_missing import a_loss
 
 ORDER = [reason.value for reason in Reason]
@@ -54,24 +63,42 @@ def test_both_gates_agree_when_something_is_not_known(
     _assert_agreement(*data.draw(a_loss(*question)))
 
 
-@given(s.proposals(), s.four_eyes)
+@given(s.proposals(), s.four_eyes, st.booleans())
 def test_both_gates_agree_about_publishing(
     proposal: tuple[HandlingClass, GroupFacts, int],
     eyes: FourEyes | None,
+    is_open: bool,  # noqa: FBT001  # drawn by position
 ) -> None:
     said, facts, at = proposal
-    refusals = naive_publish_refusals(said, facts, at)
-    is_asked = eyes is not None and eyes.needed_from is not None
-    two = eyes is not None and {eyes.by, eyes.second} == {"kim", "lou"}
-    known = "unknown_group" not in refusals and "unknown_charter" not in refusals
-    if known and is_asked and not two:
-        needed_from = eyes.needed_from if eyes is not None else None
-        if said.tlp is None or said.tlp >= (needed_from or Tlp.CLEAR):
-            refusals |= {"needs_second_person"}
-    decision = may_publish(said, facts, at, four_eyes=eyes)
+    checked = naive_publish_refusals(said, facts, at)
+    refusals = set(checked)
+    if not refusals & {"unknown_group", "unknown_charter"}:
+        refusals |= naive_people(said, eyes)
+        refusals |= {"emergency_open"} if said.emergency and is_open else set()
+    decision = may_publish(said, facts, at, four_eyes=eyes, emergency_open=is_open)
     assert decision.allowed == (not refusals)
     if refusals:
         assert set(decision.reasons) == refusals
+    others = may_stand(said, facts, at)
+    assert others.allowed == (not checked)
+    if checked:
+        assert set(others.reasons) == checked
+
+
+@given(s.heard(), st.data())
+def test_both_gates_agree_about_acts(
+    heard: tuple[ActClass, Viewer, GroupFacts, int],
+    data: st.DataObject,
+) -> None:
+    act, viewer, facts, at = heard
+    plain = data.draw(s.handlings(facts))
+    _, lost_viewer, lost_facts, lost_at = data.draw(a_loss(plain, viewer, facts, at))
+    for one, group, when in ((viewer, facts, at), (lost_viewer, lost_facts, lost_at)):
+        decision = hears(act, one, group, when)
+        refusals = naive_deaf(act, one, group, when)
+        assert decision.allowed == (not refusals)
+        if refusals:
+            assert list(decision.reasons) == sorted(refusals, key=ORDER.index)
 
 
 @st.composite
@@ -107,15 +134,16 @@ def test_the_preview_parts_the_candidates_and_promises_what_a_page_then_shows(
     assert sorted(will + will_not) == sorted(asked)
     assert will == [one for one in asked if one in will]
     assert will_not == [one for one in asked if one in will_not]
-    assert preview.release == may_publish(said, facts, at)
+    assert preview.release == may_stand(said, facts, at)
+    if not said.emergency:
+        assert preview.release == may_publish(said, facts, at)
     assert preview.release.allowed or not will
     for member in asked:
         page = Viewer(member, facts.kinds.get(member), s.lane_of(facts), Door.PAGE)
         is_shown = not naive_refusals(said, page, facts, at)
         assert (member in will) == (is_shown and preview.release.allowed)
-    tops = {0: None, 1: None, 2: Tlp.GREEN, 3: Tlp.AMBER, 4: Tlp.RED}
+    _, step = naive_agreement(facts, None)
     for member in will:
-        top = tops.get(facts.steps.get(member, 0))
-        is_lower = facts.ceiling is not None and (top is None or top < facts.ceiling)
+        is_lower = step is None or facts.steps.get(member, -1) < step
         assert (member in preview.lower_step) == is_lower
     assert set(preview.lower_step) <= set(will)

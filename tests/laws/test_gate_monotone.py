@@ -10,16 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayanihan.gate.api import (
+    STEPS,
     Door,
     GroupFacts,
     GroupRole,
     HandlingClass,
     Pap,
+    Step,
     Terms,
     Tlp,
     Viewer,
     decide,
     may_publish,
+    may_stand,
     recipients,
 )
 from tests.laws import strategies_gate as s
@@ -42,12 +45,77 @@ def test_raising_the_pap_never_adds_a_reader_at_any_door(question: Question) -> 
     assert answers == sorted(answers, reverse=True)
 
 
-@given(s.questions())
-def test_a_lower_ceiling_never_adds_a_reader(question: Question) -> None:
+@given(s.questions(), s.steps)
+def test_a_lower_ceiling_never_adds_a_reader(question: Question, step: Step) -> None:
     said, viewer, facts, at = question
+    facts = replace(facts, step=step, ceilings={})
     ceilings = (*reversed(Tlp), None)
     answers = [decide(said, viewer, replace(facts, ceiling=top), at).allowed for top in ceilings]
     assert answers == sorted(answers, reverse=True)
+
+
+@given(s.questions(), s.steps)
+def test_a_threat_record_gains_no_reader_by_a_lower_ceiling(question: Question, step: Step) -> None:
+    said, viewer, facts, at = question
+    said, facts = replace(said, needs=max(step, Step.OPEN)), replace(facts, step=None, ceilings={})
+    ceilings = (*reversed(Tlp), None)
+    answers = [decide(said, viewer, replace(facts, ceiling=top), at).allowed for top in ceilings]
+    assert answers == sorted(answers, reverse=True)
+
+
+@given(s.questions(), s.tlps)
+def test_a_lower_step_never_adds_a_reader_of_threat_records(question: Question, top: Tlp) -> None:
+    said, viewer, facts, at = question
+    facts = replace(facts, ceiling=top, ceilings={}, ladder={})
+    said = replace(said, needs=max(said.needs, Step.OPEN))
+    answers = [decide(said, viewer, replace(facts, step=one), at).allowed for one in Step]
+    assert answers == sorted(answers)
+
+
+@given(s.questions())
+def test_a_type_that_needs_more_never_has_more_readers(question: Question) -> None:
+    said, viewer, facts, at = question
+    answers = [decide(replace(said, needs=one), viewer, facts, at).allowed for one in Step]
+    assert answers == sorted(answers, reverse=True)
+
+
+def _stepped_back(facts: GroupFacts, step: Step) -> GroupFacts:
+    """The group after a version by which it agreed to another step; each version keeps its own."""
+    new = (facts.newest or 0) + 1
+    ladder: dict[int, Any] = {one: agreed.step for one, agreed in facts.agreed.items()}
+    return replace(
+        facts,
+        charters={**facts.charters, new: facts.current},
+        ceiling=STEPS[step],
+        step=step,
+        ceilings={
+            **{one: agreed.ceiling for one, agreed in facts.agreed.items()},
+            new: STEPS[step],
+        },
+        ladder={**ladder, new: step},
+    )
+
+
+@given(s.questions(), s.steps)
+def test_stepping_back_or_up_changes_nothing_of_what_was_said_before(
+    question: Question,
+    step: Step,
+) -> None:
+    said, viewer, facts, at = question
+    after = _stepped_back(facts, step)
+    assert decide(said, viewer, after, at).allowed == decide(said, viewer, facts, at).allowed
+
+
+@given(s.proposals(), s.steps)
+def test_after_stepping_back_nothing_is_said_above_the_newest_step(
+    proposal: tuple[HandlingClass, GroupFacts, int],
+    step: Step,
+) -> None:
+    said, facts, at = proposal
+    after = _stepped_back(facts, step)
+    if may_stand(said, after, at).allowed:
+        assert said.emergency or said.needs <= step
+        assert said.emergency or (said.tlp or Tlp.CLEAR) <= (STEPS[step] or Tlp.GREEN)
 
 
 @given(s.questions(), s.some_members, s.some_members)
@@ -104,8 +172,9 @@ def test_what_may_be_published_may_be_published_less_widely(
     proposal: tuple[HandlingClass, GroupFacts, int],
 ) -> None:
     said, facts, at = proposal
-    answers = [may_publish(replace(said, tlp=tlp), facts, at).allowed for tlp in Tlp]
-    assert answers == sorted(answers, reverse=True)
+    for may in (may_publish, may_stand):
+        answers = [may(replace(said, tlp=tlp), facts, at).allowed for tlp in Tlp]
+        assert answers == sorted(answers, reverse=True)
 
 
 @given(s.questions())

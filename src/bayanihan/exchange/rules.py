@@ -18,6 +18,8 @@ class ExchangeFault(StrEnum):
     MAY_NOT_RELEASE = "may_not_release"
     PREVIEW_CHANGED = "preview_changed"
     NOTHING_TO_RELEASE = "nothing_to_release"
+    SECOND_IS_FIRST = "second_is_first"
+    NOT_YOUR_AGREEMENT = "not_your_agreement"
 
 
 # What a person may upload through a page; larger files go through the command line.

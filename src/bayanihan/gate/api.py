@@ -1,10 +1,11 @@
 """The door of the gate."""
 
-from bayanihan.gate.facts import FourEyes, GroupFacts, HandlingClass, Terms, Viewer
-from bayanihan.gate.ladder import STEPS, Step, step_for
+from bayanihan.gate.acting import hears, may_act, may_erase
+from bayanihan.gate.facts import ActClass, FourEyes, GroupFacts, HandlingClass, Terms, Viewer
+from bayanihan.gate.ladder import STEPS, Agreed, Step, step_for
 from bayanihan.gate.reading import allowed_classes, decide, form_at
 from bayanihan.gate.reasons import FACTS_OF, Decision, FactValue, Line, Reason, explain
-from bayanihan.gate.release import Preview, may_publish, recipients
+from bayanihan.gate.release import Preview, may_publish, may_stand, recipients
 from bayanihan.gate.words import (
     CONSTITUENT_DOORS,
     CONSTITUENT_SCOPE,
@@ -34,6 +35,8 @@ __all__ = [
     "SCOPES",
     "STEPS",
     "UNDETECTABLE_ONLY_SHUT",
+    "ActClass",
+    "Agreed",
     "CreatorKind",
     "Decision",
     "Door",
@@ -60,7 +63,11 @@ __all__ = [
     "decide",
     "explain",
     "form_at",
+    "hears",
+    "may_act",
+    "may_erase",
     "may_publish",
+    "may_stand",
     "recipients",
     "step_for",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bayanihan.gate.ladder import NOT_KNOWN, Agreed, Step, agree
 from bayanihan.gate.words import (
     CreatorKind,
     Door,
@@ -20,13 +21,15 @@ from bayanihan.gate.words import (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """From when and until when a record may be read; half-open, ``None`` = no bound.
+    """From when and until when a record may be read, and how long it must be kept.
 
-    Instants are microseconds UTC: readable while ``not_before <= at < until``.
+    Half-open, ``None`` = no bound; instants are microseconds UTC: readable while
+    ``not_before <= at < until``, and nobody may erase it while ``at < keep_until``.
     """
 
     not_before: int | None = None
     until: int | None = None
+    keep_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class HandlingClass:
 
     ``audience`` names members (``None`` = the whole group). ``charter`` is the
     version under which the record was said. ``tlp`` ``None`` = unknown, refused;
-    ``pap`` ``None`` = the publisher said none.
+    ``pap`` ``None`` = the publisher said none. ``needs`` is the ladder step from
+    which on a group carries records of this type. ``emergency``: a request for
+    assistance to one named member, outside the ladder.
     """
 
     group: str
@@ -47,6 +52,22 @@ class HandlingClass:
     exercise: bool
     terms: Terms
     creator: CreatorKind
+    needs: Step = Step.OPEN
+    emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActClass:
+    """Who is to hear of an act: an entry that is no record, such as a proposal or a receipt.
+
+    ``audience`` names members (``None`` = the whole group); ``charter`` is the
+    version under which it was done. Acts carry no threat data, so no TLP.
+    """
+
+    group: str
+    publisher: str
+    charter: int
+    audience: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +95,14 @@ class GroupFacts:
     ``region``: the members of the region's group. ``constituents``: whom each
     member lists as its own. ``steps``: the publisher's own ladder step with each
     member, for the warning in the preview. ``history`` ``None`` = not known,
-    which is read as from joining. ``newest``, ``current`` and ``everyone`` follow
-    from ``charters``: the version in force (``None`` = none known), its members,
-    and all who are, or ever were, in the group.
+    which is read as from joining. ``ceiling`` and ``step`` are those of the newest
+    version; ``step`` ``None`` = the lowest that carries the ceiling. ``ceilings``
+    and ``ladder`` (steps) hold those of every version; left empty, all versions
+    have the same ceiling, and the steps that follow.
+
+    The rest follows: ``newest``, the version in force (``None`` = none known);
+    ``current``, its members; ``everyone`` who is, or ever was, in the group; and
+    ``agreed``, what the members of each version agreed to exchange.
     """
 
     id: str
@@ -91,9 +117,13 @@ class GroupFacts:
     steps: Mapping[str, int]
     frozen: bool
     history: History | None = History.ALL
+    step: Step | None = None
+    ceilings: Mapping[int, Tlp | None] = field(default_factory=dict)
+    ladder: Mapping[int, Step] = field(default_factory=dict)
     newest: int | None = field(init=False, repr=False, compare=False)
     current: Mapping[str, GroupRole] = field(init=False, repr=False, compare=False)
     everyone: frozenset[str] = field(init=False, repr=False, compare=False)
+    agreed: Mapping[int, Agreed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Work out once what every question about the group needs."""
@@ -101,6 +131,31 @@ class GroupFacts:
         object.__setattr__(self, "newest", newest)
         object.__setattr__(self, "current", {} if newest is None else self.charters[newest])
         object.__setattr__(self, "everyone", frozenset().union(*self.charters.values()))
+        agreed = {version: self._agreed_in(version) for version in self.charters}
+        object.__setattr__(self, "agreed", agreed)
+
+    @property
+    def in_force(self) -> Agreed:
+        """What may be said from now on: what the newest version agreed."""
+        return agree(self.ceiling, self.step)
+
+    def _agreed_in(self, version: int) -> Agreed:
+        """What one version agreed; where versions are told apart, each must be told."""
+        ceiling: object = self.ceiling
+        step: object = self.step
+        if self.ceilings != {}:
+            ceiling = _told(self.ceilings, version)
+            # A ceiling of a later version betrays one that is not known here.
+            step = self.step if version == max(self.ceilings or (), default=None) else None
+        if self.ladder != {}:
+            step = _told(self.ladder, version)
+            step = NOT_KNOWN if step is None else step
+        return agree(ceiling, step)
+
+
+def _told(by_version: object, version: int) -> object:
+    """What is told of this version; what is not told is nothing that anybody agreed."""
+    return by_version.get(version, NOT_KNOWN) if isinstance(by_version, Mapping) else NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from bayanihan.gate.facts import GroupFacts, HandlingClass, Viewer
+from bayanihan.gate.ladder import Agreed, highest_tlp
 from bayanihan.gate.reasons import FACTS_OF, NO_FACTS, FactValue, Reason
 from bayanihan.gate.words import SCOPES, MemberKind, Pap, Tlp
 
-_Read: TypeAlias = Callable[[HandlingClass, Viewer, GroupFacts], FactValue]
+Judged: TypeAlias = tuple[Agreed, ...]
+"""What was agreed in the versions of the charter by which a record is judged."""
+
+_Read: TypeAlias = Callable[[HandlingClass, Viewer, GroupFacts, Judged], FactValue]
 
 
 def gather_grounds(
@@ -18,12 +22,13 @@ def gather_grounds(
     handling: HandlingClass,
     viewer: Viewer,
     facts: GroupFacts,
+    judged: Judged = (),
 ) -> Mapping[str, FactValue]:
     """Every fact that a sentence about one of these reasons needs, by name."""
     names = _names_for(reasons)
     if not names:
         return NO_FACTS
-    return {name: _READ[name](handling, viewer, facts) for name in names}
+    return {name: _READ[name](handling, viewer, facts, judged) for name in names}
 
 
 @lru_cache(maxsize=1024)
@@ -43,7 +48,25 @@ def _label(level: Tlp | Pap | None) -> str | None:
     return level.label if isinstance(level, Tlp | Pap) else None
 
 
-def _kind(_handling: HandlingClass, viewer: Viewer, facts: GroupFacts) -> str | None:
+def _ceiling(
+    handling: HandlingClass, _viewer: Viewer, _facts: GroupFacts, judged: Judged
+) -> str | None:
+    """The highest TLP at which a record of this type passes."""
+    tops = [highest_tlp(agreed, handling.needs) for agreed in judged]
+    return _label(min((top for top in tops if top is not None), default=None))
+
+
+def _step(
+    _handling: HandlingClass, _viewer: Viewer, _facts: GroupFacts, judged: Judged
+) -> int | None:
+    """The lowest ladder step among the versions that count."""
+    steps = [agreed.step.value for agreed in judged if agreed.step is not None]
+    return min(steps, default=None)
+
+
+def _kind(
+    _handling: HandlingClass, viewer: Viewer, facts: GroupFacts, _judged: Judged
+) -> str | None:
     """The kind with the narrowest scope among the viewer's and its sponsor's."""
     kinds = [viewer.kind, facts.kinds.get(viewer.via or "")]
     known = [kind for kind in kinds if isinstance(kind, MemberKind)]
@@ -51,20 +74,23 @@ def _kind(_handling: HandlingClass, viewer: Viewer, facts: GroupFacts) -> str | 
 
 
 _READ: Final[Mapping[str, _Read]] = {
-    "accepted": lambda handling, _viewer, facts: facts.accepted.get(handling.publisher),
-    "ceiling": lambda _handling, _viewer, facts: _label(facts.ceiling),
-    "charter": lambda handling, _viewer, _facts: handling.charter,
-    "door": lambda _handling, viewer, _facts: viewer.door.value,
-    "exercise": lambda handling, _viewer, _facts: handling.exercise,
-    "group_exercise": lambda _handling, _viewer, facts: facts.exercise,
+    "accepted": lambda handling, _viewer, facts, _judged: facts.accepted.get(handling.publisher),
+    "ceiling": _ceiling,
+    "charter": lambda handling, _viewer, _facts, _judged: handling.charter,
+    "door": lambda _handling, viewer, _facts, _judged: viewer.door.value,
+    "exercise": lambda handling, _viewer, _facts, _judged: handling.exercise,
+    "group_exercise": lambda _handling, _viewer, facts, _judged: facts.exercise,
     "kind": _kind,
-    "lane": lambda _handling, viewer, _facts: viewer.lane,
-    "newest": lambda _handling, _viewer, facts: facts.newest,
-    "not_before": lambda handling, _viewer, _facts: handling.terms.not_before,
-    "outside": lambda handling, _viewer, facts: strangers(handling, facts),
-    "pap": lambda handling, _viewer, _facts: _label(handling.pap),
-    "publisher": lambda handling, _viewer, _facts: handling.publisher,
-    "tlp": lambda handling, _viewer, _facts: _label(handling.tlp),
-    "until": lambda handling, _viewer, _facts: handling.terms.until,
-    "via": lambda _handling, viewer, _facts: viewer.via,
+    "keep_until": lambda handling, _viewer, _facts, _judged: handling.terms.keep_until,
+    "lane": lambda _handling, viewer, _facts, _judged: viewer.lane,
+    "needs": lambda handling, _viewer, _facts, _judged: handling.needs.value,
+    "newest": lambda _handling, _viewer, facts, _judged: facts.newest,
+    "not_before": lambda handling, _viewer, _facts, _judged: handling.terms.not_before,
+    "outside": lambda handling, _viewer, facts, _judged: strangers(handling, facts),
+    "pap": lambda handling, _viewer, _facts, _judged: _label(handling.pap),
+    "publisher": lambda handling, _viewer, _facts, _judged: handling.publisher,
+    "step": _step,
+    "tlp": lambda handling, _viewer, _facts, _judged: _label(handling.tlp),
+    "until": lambda handling, _viewer, _facts, _judged: handling.terms.until,
+    "via": lambda _handling, viewer, _facts, _judged: viewer.via,
 }

@@ -40,17 +40,10 @@ def decide(handling: HandlingClass, viewer: Viewer, facts: GroupFacts | None, at
         return Decision(allowed=False, reasons=unknown)
     if facts is None or facts.id != handling.group:
         return OUTSIDE
-    if viewer.member == handling.publisher:
-        refusals = _own_faults(handling, viewer, facts)
-        return _answer((Reason.OWN_RECORD,), refusals, handling, viewer, facts)
-    standing = find_standing(handling, viewer, facts)
-    if standing is Reason.NOT_IN_GROUP:
+    grants, refusals = _weigh(handling, viewer, facts, at)
+    if refusals == OUTSIDE.reasons:
         return OUTSIDE
-    if not isinstance(standing, Standing):
-        return _answer((), (standing,), handling, viewer, facts)
-    refusals = _reading_faults(handling, viewer, facts, standing, at)
-    named = Reason.WHOLE_GROUP if handling.audience is None else Reason.NAMED_IN_AUDIENCE
-    return _answer((standing.basis, named), refusals, handling, viewer, facts)
+    return answer(grants, refusals, handling, viewer, facts)
 
 
 def allowed_classes(
@@ -60,11 +53,16 @@ def allowed_classes(
     at: int,
 ) -> frozenset[int]:
     """The keys of the classes that ``decide`` allows: the one filter that a query may use."""
-    return frozenset(
-        key
-        for key, handling in classes.items()
-        if decide(handling, viewer, facts_by_group.get(handling.group), at).allowed
-    )
+    if rules.viewer_faults(viewer, at):
+        return frozenset()
+    allowed = []
+    for key, handling in classes.items():
+        facts = facts_by_group.get(handling.group)
+        if facts is not None and facts.id == handling.group:
+            _, refusals = _weigh(handling, viewer, facts, at)
+            if not refusals:
+                allowed.append(key)
+    return frozenset(allowed)
 
 
 def form_at(handling: HandlingClass, door: Door) -> Form:
@@ -79,6 +77,23 @@ def form_at(handling: HandlingClass, door: Door) -> Form:
     loses_tlp = handling.creator is not CreatorKind.MARKED and handling.tlp is not _CLEAR
     loses_pap = handling.pap is not None and handling.pap is not _PAP_CLEAR
     return Form.DERIVED_COPY if loses_tlp or loses_pap else Form.BYTES
+
+
+def _weigh(
+    handling: HandlingClass,
+    viewer: Viewer,
+    facts: GroupFacts,
+    at: int,
+) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """What speaks for a known viewer, and what against it: steps 2 to 5."""
+    if viewer.member == handling.publisher:
+        return (Reason.OWN_RECORD,), _own_faults(handling, viewer, facts)
+    standing = find_standing(handling, viewer, facts)
+    if not isinstance(standing, Standing):
+        return (), (standing,)
+    named = Reason.WHOLE_GROUP if handling.audience is None else Reason.NAMED_IN_AUDIENCE
+    refusals = _reading_faults(handling, viewer, facts, standing, at)
+    return (standing.basis, named), refusals
 
 
 def _own_faults(
@@ -107,7 +122,8 @@ def _reading_faults(
         rules.layer_faults(facts)
         + rules.label_faults(handling, facts)
         + rules.lane_faults(handling, viewer)
-        + rules.ceiling_faults(tlp, facts)
+        + rules.ladder_faults(handling, tlp, facts.agreed[handling.charter])
+        + rules.emergency_faults(handling)
         + rules.kind_faults(tlp, _holder_kind(standing, viewer, facts))
         + rules.role_faults(tlp, standing.role)
         + rules.constituent_faults(tlp, standing, viewer)
@@ -126,7 +142,7 @@ def _holder_kind(standing: Standing, viewer: Viewer, facts: GroupFacts) -> Membe
     return kind
 
 
-def _answer(
+def answer(
     grants: tuple[Reason, ...],
     refusals: tuple[Reason, ...],
     handling: HandlingClass,
@@ -135,6 +151,7 @@ def _answer(
 ) -> Decision:
     """The decision: refused by any refusal, else allowed on these grounds."""
     reasons = in_order(refusals) if refusals else grants
-    grounds = gather_grounds(reasons, handling, viewer, facts)
+    judged = facts.agreed.get(handling.charter)
+    grounds = gather_grounds(reasons, handling, viewer, facts, () if judged is None else (judged,))
     form = None if refusals else form_at(handling, viewer.door)
     return Decision(allowed=not refusals, reasons=reasons, facts=grounds, form=form)

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     WHOLE_GROUP = "whole_group"
     NAMED_IN_AUDIENCE = "named_in_audience"
     PUBLISHER_IN_FORCE = "publisher_in_force"
+    FREE_TO_ERASE = "free_to_erase"
     # No: something about the asker, or about the instant, is not known.
     UNKNOWN_ACTOR = "unknown_actor"
     UNKNOWN_LANE = "unknown_lane"
@@ -52,17 +53,23 @@ class Reason(StrEnum):
     NOBODY_ADDRESSED = "nobody_addressed"
     ADDRESSED_OUTSIDE_GROUP = "addressed_outside_group"
     NEEDS_SECOND_PERSON = "needs_second_person"
+    EMERGENCY_NEEDS_ONE = "emergency_needs_one"
+    EMERGENCY_NEEDS_TWO_PEOPLE = "emergency_needs_two_people"
+    EMERGENCY_OPEN = "emergency_open"
     # No: the handling, the standing or the door does not allow it.
     UNKNOWN_TLP = "unknown_tlp"
     UNKNOWN_PAP = "unknown_pap"
     UNKNOWN_CREATOR_KIND = "unknown_creator_kind"
     UNKNOWN_TERMS = "unknown_terms"
+    UNKNOWN_EMERGENCY = "unknown_emergency"
+    UNKNOWN_STEP = "unknown_step"
     UNKNOWN_LAYER = "unknown_layer"
     UNKNOWN_KIND = "unknown_kind"
     UNKNOWN_ROLE = "unknown_role"
     LABEL_DISAGREES = "label_disagrees"
     WRONG_LANE = "wrong_lane"
     NO_THREAT_RECORDS = "no_threat_records"
+    BELOW_STEP = "below_step"
     # Before the ceiling: a higher ceiling would not help.
     RED_NEEDS_PERSON_KEY = "red_needs_person_key"
     ABOVE_CEILING = "above_ceiling"
@@ -75,6 +82,8 @@ class Reason(StrEnum):
     TERMS_NOT_BEGUN = "terms_not_begun"
     TERMS_ENDED = "terms_ended"
     TERMS_EMPTY = "terms_empty"
+    KEEP_TERM_ENDED = "keep_term_ended"
+    KEEP_TERM_RUNS = "keep_term_runs"
 
 
 NO_FACTS: Final[Mapping[str, FactValue]] = MappingProxyType({})
@@ -123,6 +132,7 @@ FACTS_OF: Final[Mapping[Reason, tuple[str, ...]]] = MappingProxyType(
         Reason.LABEL_DISAGREES: ("exercise", "group_exercise"),
         Reason.WRONG_LANE: ("exercise", "lane"),
         Reason.NO_THREAT_RECORDS: ("tlp",),
+        Reason.BELOW_STEP: ("needs", "step"),
         Reason.ABOVE_CEILING: ("tlp", "ceiling"),
         Reason.ABOVE_KIND_SCOPE: ("tlp", "kind"),
         Reason.ABOVE_OBSERVER_SCOPE: ("tlp",),
@@ -133,6 +143,8 @@ FACTS_OF: Final[Mapping[Reason, tuple[str, ...]]] = MappingProxyType(
         Reason.TERMS_NOT_BEGUN: ("not_before",),
         Reason.TERMS_ENDED: ("until",),
         Reason.TERMS_EMPTY: ("not_before", "until"),
+        Reason.KEEP_TERM_ENDED: ("keep_until",),
+        Reason.KEEP_TERM_RUNS: ("keep_until",),
     },
 )
 """Which facts a sentence about each reason needs; a reason not listed needs none."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from bayanihan.gate import rules
 from bayanihan.gate.facts import FourEyes, GroupFacts, HandlingClass, Terms, Viewer
-from bayanihan.gate.grounds import gather_grounds, strangers
-from bayanihan.gate.ladder import step_for
+from bayanihan.gate.grounds import Judged, gather_grounds, strangers
 from bayanihan.gate.reading import decide
 from bayanihan.gate.reasons import Decision, Reason, in_order
 from bayanihan.gate.standing import FULL_ROLES
-from bayanihan.gate.words import Door, Form, GroupRole, Tlp
+from bayanihan.gate.words import Door, Form, GroupRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +35,24 @@ def may_publish(
     at: int,
     *,
     four_eyes: FourEyes | None = None,
+    emergency_open: bool = False,
 ) -> Decision:
     """Whether the publisher may say something with this handling in this group now.
 
     ``at`` is microseconds UTC. ``four_eyes`` is the publisher's own rule about a
-    second person; leave it out where the member has none, and in a preview.
+    second person; leave it out where the member has none. An emergency request
+    needs it always. ``emergency_open``: one that the publisher sent is not ended.
     """
-    unknown = rules.instant_faults(at)
-    if unknown:
-        return Decision(allowed=False, reasons=unknown)
-    if facts is None or facts.id != handling.group:
-        return Decision(allowed=False, reasons=(Reason.UNKNOWN_GROUP,))
-    asker = _viewer_for(handling.publisher, facts)
-    if handling.charter not in facts.charters:
-        refusals: tuple[Reason, ...] = (Reason.UNKNOWN_CHARTER,)
-    else:
-        refusals = (
-            _publisher_faults(handling, facts)
-            + _audience_faults(handling, facts)
-            + _handling_faults(handling, facts, at)
-            + _four_eyes_faults(handling.tlp, four_eyes)
-        )
-    reasons = in_order(refusals) if refusals else (Reason.PUBLISHER_IN_FORCE,)
-    grounds = gather_grounds(reasons, handling, asker, facts)
-    form = None if refusals else Form.BYTES
-    return Decision(allowed=not refusals, reasons=reasons, facts=grounds, form=form)
+    people = _four_eyes_faults(handling, four_eyes)
+    return _judge(handling, facts, at, people + _open_faults(handling, emergency_open))
+
+
+def may_stand(handling: HandlingClass, facts: GroupFacts | None, at: int) -> Decision:
+    """Whether others accept that this was said: all that ``may_publish`` asks but its people.
+
+    Who released and who agreed is known on the publisher's own node only.
+    """
+    return _judge(handling, facts, at, ())
 
 
 def recipients(
@@ -68,13 +60,16 @@ def recipients(
     facts: GroupFacts | None,
     candidates: Iterable[str],
     at: int,
+    *,
+    emergency_open: bool = False,
 ) -> Preview:
     """Who of these members would get a record of this handling, and why, before it is said.
 
     The lists keep the order given; a name given twice counts once. Who waits for
-    the terms to begin stands under ``will_not`` with ``terms_not_begun``.
+    the terms to begin stands under ``will_not`` with ``terms_not_begun``. The
+    second person is asked after the preview, so nothing is said of it here.
     """
-    release = may_publish(handling, facts, at)
+    release = _judge(handling, facts, at, _open_faults(handling, emergency_open))
     will: list[tuple[str, Decision]] = []
     will_not: list[tuple[str, Decision]] = []
     for member in dict.fromkeys(candidates):
@@ -88,6 +83,41 @@ def recipients(
     return Preview(release, tuple(will), tuple(will_not), lower)
 
 
+def _judge(
+    handling: HandlingClass,
+    facts: GroupFacts | None,
+    at: int,
+    more: tuple[Reason, ...],
+) -> Decision:
+    """The decision about publishing; ``more`` refuses beside the rules that all can check."""
+    unknown = rules.instant_faults(at)
+    if unknown:
+        return Decision(allowed=False, reasons=unknown)
+    if facts is None or facts.id != handling.group:
+        return Decision(allowed=False, reasons=(Reason.UNKNOWN_GROUP,))
+    judged = _judged(handling, facts)
+    if not judged:
+        refusals: tuple[Reason, ...] = (Reason.UNKNOWN_CHARTER,)
+    else:
+        refusals = (
+            _publisher_faults(handling, facts)
+            + _audience_faults(handling, facts)
+            + _handling_faults(handling, facts, judged, at)
+            + more
+        )
+    reasons = in_order(refusals) if refusals else (Reason.PUBLISHER_IN_FORCE,)
+    asker = _viewer_for(handling.publisher, facts)
+    grounds = gather_grounds(reasons, handling, asker, facts, judged)
+    form = None if refusals else Form.BYTES
+    return Decision(allowed=not refusals, reasons=reasons, facts=grounds, form=form)
+
+
+def _judged(handling: HandlingClass, facts: GroupFacts) -> Judged:
+    """What the version named and the newest agreed; empty where the former is not known."""
+    named = facts.agreed.get(handling.charter)
+    return () if named is None else (named, facts.in_force)
+
+
 def _viewer_for(member: str, facts: GroupFacts) -> Viewer:
     """The member itself at its page, at work in the lane of the group."""
     lane = rules.lane_of(facts)
@@ -95,8 +125,9 @@ def _viewer_for(member: str, facts: GroupFacts) -> Viewer:
 
 
 def _lower_steps(members: Iterable[str], facts: GroupFacts) -> tuple[str, ...]:
-    agreed = step_for(facts.ceiling)
-    return tuple(member for member in members if facts.steps.get(member, -1) < agreed)
+    """Whose step with the publisher is below the group's, or one of the two is not known."""
+    step = facts.in_force.step
+    return tuple(member for member in members if step is None or facts.steps.get(member, -1) < step)
 
 
 def _publisher_faults(handling: HandlingClass, facts: GroupFacts) -> tuple[Reason, ...]:
@@ -123,26 +154,31 @@ def _publisher_faults(handling: HandlingClass, facts: GroupFacts) -> tuple[Reaso
 def _audience_faults(handling: HandlingClass, facts: GroupFacts) -> tuple[Reason, ...]:
     """A stated audience holds somebody else, and nobody who is not in the group now."""
     audience = handling.audience
+    lonely = rules.emergency_faults(handling)
     if audience is None:
-        return ()
+        return lonely
     if not isinstance(audience, frozenset) or audience <= {handling.publisher}:
-        return (Reason.NOBODY_ADDRESSED,)
-    return (Reason.ADDRESSED_OUTSIDE_GROUP,) if strangers(handling, facts) else ()
+        return lonely or (Reason.NOBODY_ADDRESSED,)
+    return lonely + ((Reason.ADDRESSED_OUTSIDE_GROUP,) if strangers(handling, facts) else ())
 
 
-def _handling_faults(handling: HandlingClass, facts: GroupFacts, at: int) -> tuple[Reason, ...]:
+def _handling_faults(
+    handling: HandlingClass, facts: GroupFacts, judged: Judged, at: int
+) -> tuple[Reason, ...]:
     """The handling is known, bears the group's label, and stands within every bound."""
     unknown = rules.unknown_handling(handling)
     tlp = handling.tlp
     if unknown or tlp is None:
         return unknown
+    ladder = [reason for one in judged for reason in rules.ladder_faults(handling, tlp, one)]
     return (
         rules.layer_faults(facts)
         + rules.label_faults(handling, facts)
-        + rules.ceiling_faults(tlp, facts)
+        + tuple(ladder)
         + rules.kind_faults(tlp, facts.kinds.get(handling.publisher))
         + rules.red_faults(tlp)
         + _terms_faults(handling.terms, at)
+        + _keep_faults(handling.terms, at)
     )
 
 
@@ -155,13 +191,31 @@ def _terms_faults(terms: Terms, at: int) -> tuple[Reason, ...]:
     return (Reason.TERMS_ENDED,) if at >= terms.until else ()
 
 
-def _four_eyes_faults(tlp: Tlp | None, four_eyes: FourEyes | None) -> tuple[Reason, ...]:
-    """Two people, where the publisher's own rule asks for two; an unknown TLP asks for them."""
-    if four_eyes is None or four_eyes.needed_from is None:
+def _keep_faults(terms: Terms, at: int) -> tuple[Reason, ...]:
+    """A term for which it must be kept is still to come."""
+    if terms.keep_until is None or at < terms.keep_until:
         return ()
-    if tlp is not None and tlp < four_eyes.needed_from:
+    return (Reason.KEEP_TERM_ENDED,)
+
+
+def _open_faults(handling: HandlingClass, emergency_open: object) -> tuple[Reason, ...]:
+    """One emergency request at a time."""
+    if not handling.emergency or emergency_open is False:
         return ()
-    people = {four_eyes.by, four_eyes.second}
+    return (Reason.EMERGENCY_OPEN,)
+
+
+def _four_eyes_faults(handling: HandlingClass, four_eyes: FourEyes | None) -> tuple[Reason, ...]:
+    """Two people: for an emergency always, else where the publisher's own rule asks for two.
+
+    A rule from some TLP on asks for them where the TLP is not known.
+    """
+    people = set() if four_eyes is None else {four_eyes.by, four_eyes.second}
     if len(people) > 1 and None not in people:
         return ()
-    return (Reason.NEEDS_SECOND_PERSON,)
+    if handling.emergency:
+        return (Reason.EMERGENCY_NEEDS_TWO_PEOPLE,)
+    if four_eyes is None or four_eyes.needed_from is None:
+        return ()
+    is_below = handling.tlp is not None and handling.tlp < four_eyes.needed_from
+    return () if is_below else (Reason.NEEDS_SECOND_PERSON,)

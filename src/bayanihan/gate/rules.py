@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bayanihan.gate.facts import GroupFacts, HandlingClass, Terms, Viewer
+from bayanihan.gate.ladder import Agreed, Step, highest_tlp
 from bayanihan.gate.reasons import Reason
 from bayanihan.gate.standing import FULL_ROLES, Standing
 from bayanihan.gate.words import (
@@ -68,9 +69,20 @@ def unknown_handling(handling: HandlingClass) -> Refusals:
         faults.append(Reason.UNKNOWN_PAP)
     if not _is_known(handling.creator, CreatorKind):
         faults.append(Reason.UNKNOWN_CREATOR_KIND)
-    if not _is_known(handling.terms, Terms):
+    if not are_terms_known(handling.terms):
         faults.append(Reason.UNKNOWN_TERMS)
+    if not _is_known(handling.emergency, bool):
+        faults.append(Reason.UNKNOWN_EMERGENCY)
+    if not _is_known(handling.needs, Step):
+        faults.append(Reason.UNKNOWN_STEP)
     return tuple(faults)
+
+
+def are_terms_known(terms: Terms) -> bool:
+    """Whether the terms can be read; a bound that is no instant is none."""
+    if not _is_known(terms, Terms):
+        return False
+    return terms.keep_until is None or _is_known(terms.keep_until, int)
 
 
 def layer_faults(facts: GroupFacts) -> Refusals:
@@ -94,11 +106,29 @@ def lane_faults(handling: HandlingClass, viewer: Viewer) -> Refusals:
     return (Reason.WRONG_LANE,)
 
 
-def ceiling_faults(tlp: Tlp, facts: GroupFacts) -> Refusals:
-    """No record stands above what the group's ladder step carries."""
-    if not isinstance(facts.ceiling, Tlp):
+def ladder_faults(handling: HandlingClass, tlp: Tlp, agreed: Agreed) -> Refusals:
+    """No record stands above what a version of the charter agreed; an emergency is outside it."""
+    if handling.emergency:
+        return ()
+    if agreed.step is None:
+        return (Reason.UNKNOWN_STEP,)
+    top = highest_tlp(agreed, handling.needs)
+    if top is None:
         return (Reason.NO_THREAT_RECORDS,)
-    return (Reason.ABOVE_CEILING,) if tlp > facts.ceiling else ()
+    faults = [Reason.BELOW_STEP] if handling.needs > agreed.step else []
+    if tlp > top:
+        faults.append(Reason.ABOVE_CEILING)
+    return tuple(faults)
+
+
+def emergency_faults(handling: HandlingClass) -> Refusals:
+    """An emergency request is for exactly one named member besides its publisher."""
+    if not handling.emergency:
+        return ()
+    audience = handling.audience
+    if isinstance(audience, frozenset) and len(audience - {handling.publisher}) == 1:
+        return ()
+    return (Reason.EMERGENCY_NEEDS_ONE,)
 
 
 def kind_faults(tlp: Tlp, kind: MemberKind | None) -> Refusals:

@@ -37,6 +37,8 @@ def find_standing(handling: HandlingClass, viewer: Viewer, facts: GroupFacts) ->
     if not _is_addressed(handling.audience, holder):
         return Reason.NOT_ADDRESSED
     if holder != viewer.member:
+        if handling.emergency:
+            return Reason.NOT_ADDRESSED
         return Standing(Reason.CONSTITUENT, holder, found.role)
     return found
 

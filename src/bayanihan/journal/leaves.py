@@ -48,6 +48,8 @@ class LeafKind(StrEnum):
     RECEIPT = "receipt"
     ACCEPTANCE = "acceptance"
     CLOSING = "closing"
+    PROPOSAL = "proposal"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)

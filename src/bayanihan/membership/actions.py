@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from bayanihan.gate.api import MemberKind
-from bayanihan.journal.api import SigningKey
 from bayanihan.kernel.api import Conflict, Refused, is_stix_id
-from bayanihan.membership.keys import seal, wrapping_key
+from bayanihan.membership.keys import new_key
 from bayanihan.membership.models import (
     Body,
     Member,
@@ -18,11 +17,8 @@ from bayanihan.membership.models import (
     PersonRole,
     Region,
     State,
-    StatementKey,
 )
 from bayanihan.membership.rules import MembershipFault, Role
-
-FIRST_EPOCH = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +100,8 @@ def add_member(*, region: Region, new: NewMember, at: int) -> Member:
             )
     except IntegrityError as error:
         raise Conflict(MembershipFault.DUPLICATE_CODE, facts={"code": new.code}) from error
-    _give_key(member, at)
+    new_key(member=member, at=at)
     return member
-
-
-def _give_key(member: Member, at: int) -> None:
-    """A fresh statement key; the private half is sealed before it touches the disk."""
-    key = SigningKey.generate(member.stix_id)
-    sealed = seal(
-        key.to_text().encode(), wrapping_key=wrapping_key(), owner=f"{member.stix_id}/{FIRST_EPOCH}"
-    )
-    StatementKey.objects.create(
-        member=member,
-        epoch=FIRST_EPOCH,
-        vkey=key.verifying_key.to_text(),
-        sealed=sealed,
-        valid_from=at,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,14 @@
-"""What others ask membership: who somebody is, which groups they sit in, facts for the gate."""
+"""What others ask membership: who somebody is, which groups they sit in, and what stands there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from bayanihan.gate.api import (
-    Door,
-    GroupFacts,
-    GroupRole,
-    History,
-    Lane,
-    Layer,
-    MemberKind,
-    Tlp,
-    Viewer,
-)
+from bayanihan.gate.api import Door, Lane, Layer, MemberKind, Tlp, Viewer
 from bayanihan.kernel.api import Absent
-from bayanihan.membership.models import Charter, Group, Member, Person, Region, Seat
+from bayanihan.membership.models import Acceptance, Charter, Group, Member, Person, Seat
 from bayanihan.membership.rules import MembershipFault, Role
 from bayanihan.membership.wire import CharterText, read_charter
 
@@ -100,76 +89,17 @@ def viewer_of(
     )
 
 
-def facts_of(groups: Iterable[Group]) -> dict[str, GroupFacts]:
-    """Facts for the gate about several groups at once, by group uuid; three queries."""
-    chosen = {group.pk: group for group in groups}
-    seats: dict[int, dict[int, dict[str, GroupRole]]] = {}
-    kinds: dict[str, MemberKind] = {}
-    rows = Seat.objects.filter(charter__group__in=chosen).values_list(
-        "charter__group_id", "charter__number", "member__stix_id", "member__kind", "role"
-    )
-    for group_id, number, stix_id, kind, role in rows:
-        seats.setdefault(group_id, {}).setdefault(number, {})[stix_id] = GroupRole(role)
-        kinds[stix_id] = MemberKind(kind)
-    newest = {
-        charter.group_id: charter
-        for charter in Charter.objects.filter(
-            pk__in=[group.newest_id for group in chosen.values() if group.newest_id]
-        )
-    }
-    region = region_members()
-    return {
-        str(group.uuid): _facts(group, newest[pk], seats.get(pk, {}), kinds, region)
-        for pk, group in chosen.items()
-        if pk in newest
-    }
-
-
-def _facts(
-    group: Group,
-    charter: Charter,
-    seats: Mapping[int, Mapping[str, GroupRole]],
-    kinds: Mapping[str, MemberKind],
-    region: frozenset[str],
-) -> GroupFacts:
-    text = charter_text(charter)
-    members = {one for version in seats.values() for one in version}
-    return GroupFacts(
-        id=str(group.uuid),
-        layer=Layer(charter.layer),
-        ceiling=text.ceiling,
-        exercise=charter.exercise,
-        charters=seats,
-        # Only first charters exist so far: whoever sits in one stands under it.
-        accepted=dict.fromkeys(members, charter.number),
-        kinds={one: kinds[one] for one in members},
-        region=region,
-        constituents={},
-        steps={},
-        frozen=False,
-        history=History(text.history),
-    )
-
-
-def region_members() -> frozenset[str]:
-    """Identity ids of the members of the region's own group; empty before it is open."""
-    region = Region.objects.filter(group__isnull=False).select_related("group").first()
-    if region is None or region.group is None:
-        return frozenset()
-    rows = Seat.objects.filter(charter=region.group.newest_id)
-    return frozenset(rows.values_list("member__stix_id", flat=True))
-
-
 def pair_steps(member: Member) -> dict[str, int]:
     """The member's own ladder step with every other: the highest step of a pair's group.
 
-    A pair without a group of its own is not listed. Exercise groups count for nothing.
+    Only what is in force counts: the newest charters. A pair without a group of its own
+    is not listed. Exercise groups count for nothing.
     """
     steps: dict[str, int] = {}
-    charters = Charter.objects.filter(
-        layer=Layer.BILATERAL.value, exercise=False, seats__member=member
+    mine = Group.objects.filter(
+        newest__layer=Layer.BILATERAL.value, newest__exercise=False, newest__seats__member=member
     )
-    rows = Seat.objects.filter(charter__in=charters).exclude(member=member)
+    rows = Seat.objects.filter(charter__in=mine.values("newest")).exclude(member=member)
     for stix_id, step in rows.values_list("member__stix_id", "charter__step"):
         steps[stix_id] = max(step, steps.get(stix_id, 0))
     return steps
@@ -178,3 +108,60 @@ def pair_steps(member: Member) -> dict[str, int]:
 def ceiling_of(group: Group) -> Tlp | None:
     """The highest TLP that a group may carry by its newest charter."""
     return charter_text(group.newest).ceiling if group.newest else None
+
+
+def accepted_charter(group: Group, member: Member) -> Charter:
+    """The version under which a member speaks: the last it accepted, else the newest.
+
+    Raises ``Absent`` for a group that waits for its first charter.
+    """
+    last = last_accepted(group, member)
+    row = Charter.objects.filter(group=group, number=last).first() if last else group.newest
+    if row is None:
+        raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
+    return row
+
+
+def last_accepted(group: Group, member: Member) -> int | None:
+    """The number of the newest version that a member has accepted; ``None`` = it said nothing."""
+    rows = Acceptance.objects.filter(group=group, member=member)
+    last: int | None = rows.aggregate(last=Max("number"))["last"]
+    return last
+
+
+def acceptances_of(group: Group) -> dict[str, int]:
+    """Who has accepted which version last, by identity id: those who have said nothing are out."""
+    rows = Acceptance.objects.filter(group=group).values_list("member__stix_id")
+    return dict(rows.annotate(last=Max("number")))
+
+
+def sponsored_groups(member: Member) -> list[tuple[Group, Member]]:
+    """Groups that a member reads as somebody's constituent, with that member; by group key."""
+    rows = Group.objects.filter(newest__text__contains=member.stix_id).select_related("newest")
+    found = [
+        (group, sponsor)
+        for group in rows.order_by("key")
+        for sponsor in _sponsors(group, member.stix_id)
+    ]
+    names = {sponsor for _, sponsor in found}
+    members = {one.stix_id: one for one in Member.objects.filter(stix_id__in=names)}
+    return [(group, members[sponsor]) for group, sponsor in found]
+
+
+def _sponsors(group: Group, stix_id: str) -> list[str]:
+    if group.newest is None:
+        return []
+    listed = charter_text(group.newest).constituents()
+    return sorted(one for one, names in listed.items() if stix_id in names)
+
+
+def chain_of(group: Group) -> list[tuple[CharterText, str]]:
+    """Every version of a group with its note, rivals after the version stored here; by number.
+
+    In the form that ``verify_chain`` checks.
+    """
+    rows = group.charters.values_list("number", "text", "signatures")
+    rivals = group.rivals.values_list("number", "text", "signatures")
+    found = [(number, 0, text, note) for number, text, note in rows]
+    found += [(number, 1, text, note) for number, text, note in rivals]
+    return [(read_charter(text.encode()), note) for _, _, text, note in sorted(found)]

@@ -17,7 +17,6 @@ from typing import Any
 import msgspec
 
 from bayanihan.exchange.api import Reading, read_file
-from bayanihan.gate.api import Tlp
 from bayanihan.kernel.api import Malformed, read_clock
 from bayanihan.membership.api import (
     Charter,
@@ -29,9 +28,10 @@ from bayanihan.membership.api import (
     find_group,
     find_member,
 )
+from bayanihan.ops.stating import Spoken, stated_from
 from bayanihan.ops.words import progress, why_words
-from bayanihan.records.api import Bringing, Outcome, Rejection, Stated, publish
-from bayanihan.stix.api import DEFAULT_LIMITS, Broken, Slice, check, read, read_label
+from bayanihan.records.api import Bringing, Outcome, Rejection, publish
+from bayanihan.stix.api import DEFAULT_LIMITS, Broken, Slice, check, read
 
 DONE, FAULTY, WRONG = 0, 1, 2
 _YOUNG = 100_000
@@ -104,18 +104,19 @@ def _say_verdict(verdict: Mapping[str, Any]) -> None:
 
 
 def import_files(
-    paths: Sequence[Path], *, member: str, group: str, tlp: str | None, as_json: bool
+    paths: Sequence[Path], *, member: str, group: str, spoken: Spoken, as_json: bool
 ) -> int:
     """Publish files in a group as a member; what is not accepted goes into quarantine.
 
-    A file that cannot be opened is an error before anything of the others is taken in.
+    A file that cannot be opened, or a handling that cannot be, is an error before
+    anything is taken in.
     """
     # Objects come by the thousand and hold no cycles: looking for some costs a tenth of the time.
     gc.freeze()
     gc.set_threshold(_YOUNG)
     publisher = find_member(member)
     chosen = find_group(group, member=publisher)
-    stated = Stated(tlp=Tlp.from_label(read_label(tlp)) if tlp else None)
+    stated = stated_from(spoken, chosen, publisher, at=read_clock())
     for path in paths:
         # Standard input needs no opening; a pipe would lose its writer by being opened twice.
         if str(path) != "-" and not path.is_fifo():

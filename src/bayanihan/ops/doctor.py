@@ -11,10 +11,10 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from bayanihan.kernel.api import BayanihanError, Misconfigured
-from bayanihan.membership.api import Member, Role, statement_key
+from bayanihan.membership.api import Member, Role, restored, statement_key
 from bayanihan.ops.commands import DONE, FAULTY, say, say_json
 from bayanihan.ops.words import count_words
-from bayanihan.records.api import Entry, Journal, fault_of
+from bayanihan.records.api import Entry, Journal, fault_of, standings
 
 ADMINISTRATORS = 2
 # SQLite: OFF, NORMAL (2 is FULL). PostgreSQL: off.
@@ -58,6 +58,8 @@ def _findings() -> Iterator[Finding]:
     yield from _keys()
     yield from _journals()
     yield from _administrators()
+    yield from _folds()
+    yield from _restore()
 
 
 def _key_file() -> Finding:
@@ -145,3 +147,21 @@ def _administrators() -> Iterator[Finding]:
         if count < ADMINISTRATORS:
             said = count_words(count, "administrator")
             yield Finding("mind", f"{member.code} has {said}", "a member should have two")
+
+
+def _folds() -> Iterator[Finding]:
+    """Whether the tables that are computed from records are those of this program."""
+    for one in standings():
+        name = one.fold.name
+        if one.is_being_built:
+            yield Finding("mind", f"{name}: a rebuild began and has not ended", f"`rebuild {name}`")
+        elif not one.is_current:
+            yield Finding(
+                "mind", f"{name}: its rows are not those of this program", f"`rebuild {name}`"
+            )
+
+
+def _restore() -> Iterator[Finding]:
+    if restored() is not None:
+        todo = "`compare` with what others hold, then `confirm-restore`"
+        yield Finding("mind", "restored from a backup: nothing is signed yet", todo)

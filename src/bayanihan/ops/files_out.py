@@ -10,11 +10,26 @@ from pathlib import Path
 from typing import IO
 
 from bayanihan.exchange.api import plain_bytes
+from bayanihan.gate.api import Door, Lane, Tlp
 from bayanihan.kernel.api import BayanihanError, read_clock
 from bayanihan.membership.api import find_group, find_member
 from bayanihan.ops.commands import DONE, FAULTY, name_of, read_bytes, say, say_json
 from bayanihan.ops.words import count_words, counting, fault_words
-from bayanihan.records.api import Order, Packed, Report, verify_package, write_package, write_stix
+from bayanihan.records.api import (
+    Asking,
+    Filters,
+    Order,
+    Packed,
+    Part,
+    Reader,
+    Report,
+    announce,
+    collecting,
+    keep,
+    verify_package,
+    write_package,
+    write_stix,
+)
 
 STANDARD_OUTPUT = "-"
 
@@ -30,8 +45,7 @@ def export_group(
         at=read_clock(),
         publisher=find_member(publisher) if publisher else None,
     )
-    write = write_stix if plain else write_package
-    packed = _written(path, lambda file: write(order, counting(file.write)))
+    packed = _audited(path, order, plain=plain)
     if str(path) == STANDARD_OUTPUT:
         return DONE
     if as_json:
@@ -51,6 +65,29 @@ def export_group(
     if not plain:
         say(f"check it anywhere, without the database: bayanihan verify {name_of(path)}")
     return DONE
+
+
+def _audited(path: Path, order: Order, *, plain: bool) -> Packed:
+    """Write the file; on record before its first byte, and again with what was in it."""
+    write = write_stix if plain else write_package
+    door = Door.STIX_FILE if plain else Door.PACKAGE
+    only = f" --publisher {order.publisher.code}" if order.publisher else ""
+    query = f"--group {order.group.key}{only}{' --plain' if plain else ''}"
+    asking = Asking(order.viewer, by="", what="export", query=query, at=order.at)
+    announce(asking, _highest(order, door), door)
+    with collecting() as trail:
+        packed = _written(path, lambda file: write(order, counting(file.write)))
+    keep(asking, trail, part=Part.ENDS)
+    return packed
+
+
+def _highest(order: Order, door: Door) -> Tlp | None:
+    """The highest TLP that the file will hold; ``None`` where it holds nothing."""
+    charter = order.group.newest
+    lane = Lane.EXERCISE if charter and charter.exercise else Lane.REAL
+    reader = Reader(order.viewer, door=door, lane=lane, at=order.at)
+    levels = (Filters(group=order.group, tlp=one, latest=False) for one in reversed(Tlp))
+    return next((one.tlp for one in levels if reader.count(one)), None)
 
 
 def _written(path: Path, write: Callable[[IO[bytes]], Packed]) -> Packed:
@@ -108,6 +145,9 @@ def _report(report: Report) -> dict[str, object]:
                 "verified": one.verified,
                 "hidden": one.hidden,
                 "erased": one.erased,
+                "withdrawn": one.withdrawn,
+                "acts": one.acts,
+                "accepted": one.accepted,
                 "not_understood": one.not_understood,
             }
             for one in report.journals

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Max
 
@@ -15,6 +16,29 @@ from bayanihan.records.wire import read_handling
 def allowed_handling(viewer: Viewer, groups: Iterable[Group], *, at: int) -> frozenset[int]:
     """Keys of the handling classes in these groups that the gate lets the viewer see now."""
     return _allowed([viewer], groups, at)
+
+
+def sponsored_handling(
+    viewer: Viewer,
+    sponsored: Iterable[tuple[Group, Member]],
+    *,
+    at: int,
+    besides: frozenset[int] = frozenset(),
+) -> dict[int, Member]:
+    """Classes that the viewer may see only as the constituent of a member, with that member.
+
+    ``sponsored`` are the groups in which a member lists it; ``besides`` are classes
+    that it may see by itself.
+    """
+    groups: dict[Member, list[Group]] = {}
+    for group, sponsor in sponsored:
+        groups.setdefault(sponsor, []).append(group)
+    found: dict[int, Member] = {}
+    for sponsor, among in groups.items():
+        through = replace(viewer, via=sponsor.stix_id)
+        for key in _allowed([through], among, at) - besides:
+            found.setdefault(key, sponsor)
+    return found
 
 
 def readable_handling(member: Member, *, at: int) -> frozenset[int]:

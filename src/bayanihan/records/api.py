@@ -1,10 +1,112 @@
 """The door of records: the one way in and out."""
 
+from bayanihan.records.acting import accept_charter
+from bayanihan.records.agreeing import (
+    answer_first,
+    answer_proposal,
+    propose,
+    propose_first,
+    withdraw_proposal,
+)
 from bayanihan.records.allowing import allowed_handling, readable_handling
-from bayanihan.records.charters import verify_charter
-from bayanihan.records.models import Checkpoint, Entry, Journal, Quarantined
-from bayanihan.records.packing import Order, Packed, stix_of, write_package, write_stix
-from bayanihan.records.preparing import Candidate, Rejection
+from bayanihan.records.auditing import (
+    AUDITED_FROM,
+    Asking,
+    AuditFault,
+    Part,
+    Trail,
+    announce,
+    audit_folder,
+    collecting,
+    keep,
+    present_trail,
+    trail_path,
+)
+from bayanihan.records.auditing_reading import (
+    Damaged,
+    TrailFilters,
+    TrailLine,
+    TrailPage,
+    read_trail,
+    walk_trail,
+)
+from bayanihan.records.charters import Chain, stored_chain, verify_charter
+from bayanihan.records.comparing import Compared, HeadState, compare, held_heads, own_heads
+from bayanihan.records.drafting import draft_change
+from bayanihan.records.emptying import (
+    Gone,
+    on_erased,
+)
+from bayanihan.records.erased import (
+    erased_bodies,
+)
+from bayanihan.records.erasing import (
+    Erasure,
+    apply_erasures,
+    erase,
+)
+from bayanihan.records.erasures_file import (
+    erasures_file,
+    read_erasures,
+)
+from bayanihan.records.evidence import LATELY_DAYS, Direction, PairEvidence, pair_evidence
+from bayanihan.records.folding import (
+    AnyFold,
+    Fold,
+    FoldInput,
+    FoldRow,
+    Leads,
+    Standing,
+    fold_inputs,
+    folds_of_room,
+    known_folds,
+    register,
+    registered,
+    standings,
+)
+from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.folding_rows import fold_dirty, rows_for, table_of
+from bayanihan.records.holding_back import (
+    HOLDERS,
+    HeldBack,
+    end_hold,
+    kept_by,
+    place_hold,
+)
+from bayanihan.records.joining import (
+    EvidenceOf,
+    Followed,
+    JoiningFault,
+    SignedCharter,
+    advance_charters,
+    join_group,
+    read_fork,
+)
+from bayanihan.records.models import (
+    Blend,
+    Checkpoint,
+    Dirty,
+    Entry,
+    Erased,
+    Fate,
+    FoldedRow,
+    FoldState,
+    HandlingRow,
+    Hold,
+    Journal,
+    KeptCopy,
+    KeptEvidence,
+    Quarantined,
+    Receipt,
+    Removal,
+    StoredObject,
+)
+from bayanihan.records.offering import offer, offer_charters
+from bayanihan.records.package_pages import HeldTail, tails_in
+from bayanihan.records.packing import Order, Packed, stix_of, write_stix
+from bayanihan.records.packing_proofs import write_package
+from bayanihan.records.page_form import JournalPage, PageEntry, PageFault, read_page, write_page
+from bayanihan.records.preparing import Candidate, Publication, Rejection
 from bayanihan.records.proving import Proof, fault_of, prove
 from bayanihan.records.publishing import (
     CHUNK,
@@ -23,50 +125,194 @@ from bayanihan.records.quarantine import (
     with_kept,
 )
 from bayanihan.records.reading import PAGE, Filters, Page, Reader, Record
+from bayanihan.records.rebuilding import Rebuilt, rebuild
+from bayanihan.records.receipts import (
+    Holder,
+    HolderState,
+    TakenBack,
+    answer_removals,
+    holders_of,
+    last_removal,
+    readers_of,
+    taken_back,
+)
+from bayanihan.records.receiving import Received, receive
+from bayanihan.records.receiving_held import ReceiveFault
+from bayanihan.records.rechecking import journal_faults
+from bayanihan.records.removal_rules import (
+    ERASE_REASONS,
+    WITHDRAW_REASONS,
+    KeepReason,
+    RemovalFault,
+    RemovalReason,
+    may_be_revoked,
+)
 from bayanihan.records.reports import JournalReport, PackageFault, Report
 from bayanihan.records.rules import RecordFault, Stated, Why
+from bayanihan.records.taking_back import handling_of
 from bayanihan.records.verifying import verify_package
+from bayanihan.records.withdrawing import (
+    Withdrawal,
+    withdraw,
+)
 
 __all__ = [
+    "AUDITED_FROM",
     "CHUNK",
     "CURABLE",
+    "ERASE_REASONS",
+    "HOLDERS",
+    "LATELY_DAYS",
     "PAGE",
+    "WITHDRAW_REASONS",
+    "AnyFold",
+    "Asking",
+    "AuditFault",
+    "Blend",
     "Bringing",
     "Candidate",
+    "Chain",
     "Checkpoint",
+    "Compared",
+    "Damaged",
+    "Direction",
+    "Dirty",
     "Entry",
+    "Erased",
+    "Erasure",
+    "EvidenceOf",
+    "Fate",
     "Filters",
+    "Fold",
+    "FoldInput",
+    "FoldRow",
+    "FoldState",
+    "FoldedRow",
+    "Followed",
+    "Gone",
+    "HandlingRow",
+    "HeadState",
+    "HeldBack",
+    "HeldTail",
+    "Hold",
+    "Holder",
+    "HolderState",
+    "JoiningFault",
     "Journal",
+    "JournalPage",
     "JournalReport",
+    "KeepReason",
+    "KeptCopy",
+    "KeptEvidence",
+    "Leads",
     "Order",
     "Outcome",
     "PackageFault",
     "Packed",
     "Page",
+    "PageEntry",
+    "PageFault",
+    "PairEvidence",
+    "Part",
     "Proof",
+    "Publication",
     "Quarantined",
     "Reader",
+    "Rebuilt",
+    "Receipt",
+    "ReceiveFault",
+    "Received",
     "Record",
     "RecordFault",
     "Rejection",
+    "Removal",
+    "RemovalFault",
+    "RemovalReason",
     "Report",
+    "SignedCharter",
+    "Standing",
     "Stated",
+    "StoredObject",
+    "TakenBack",
+    "Trail",
+    "TrailFilters",
+    "TrailLine",
+    "TrailPage",
     "Why",
+    "Withdrawal",
+    "accept_charter",
+    "advance_charters",
     "allowed_handling",
+    "announce",
+    "answer_first",
+    "answer_proposal",
+    "answer_removals",
+    "apply_erasures",
+    "audit_folder",
+    "collecting",
+    "compare",
     "curable",
+    "draft_change",
+    "end_hold",
+    "erase",
+    "erased_bodies",
+    "erasures_file",
     "fault_of",
+    "fold_dirty",
+    "fold_inputs",
+    "folds_of_room",
+    "handling_of",
+    "held_heads",
+    "holders_of",
+    "join_group",
+    "journal_faults",
+    "keep",
+    "kept_by",
+    "known_folds",
+    "last_removal",
+    "mark_dirty",
+    "may_be_revoked",
+    "offer",
+    "offer_charters",
+    "on_erased",
+    "own_heads",
+    "pair_evidence",
+    "place_hold",
+    "present_trail",
     "preview",
+    "propose",
+    "propose_first",
     "prove",
     "publication_for",
     "publish",
+    "read_erasures",
+    "read_fork",
+    "read_page",
+    "read_trail",
     "readable_handling",
+    "readers_of",
+    "rebuild",
+    "receive",
+    "register",
+    "registered",
+    "rows_for",
     "settle",
     "settle_all",
     "settle_file",
+    "standings",
     "stix_of",
+    "stored_chain",
+    "table_of",
+    "tails_in",
+    "taken_back",
+    "trail_path",
     "verify_charter",
     "verify_package",
+    "walk_trail",
     "with_kept",
+    "withdraw",
+    "withdraw_proposal",
     "write_package",
+    "write_page",
     "write_stix",
 ]

@@ -1,24 +1,30 @@
-"""Verifying a charter from its own text: its form, its rules, its signatures (pure).
+"""The charters of one group, verified from their own texts: which follows which, and forks (pure).
 
-Only first charters stand. How one charter succeeds another is not yet settled
-between nodes; until then a file that brings a "second version" brings a claim
-that nobody in the group has signed.
+Each version is held against the one that it names. Two valid versions of one
+predecessor are a fork until a version signed by a majority of those before it names
+both. Whoever reads a chain trusts nothing but the digest of its first version, which
+people compare over another channel.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-import msgspec
-
-from bayanihan.gate.api import STEPS, GroupFacts, History, MemberKind, Tlp
-from bayanihan.journal.api import VerifyingKey, open_note
+from bayanihan.gate.api import GroupFacts, History, MemberKind, Step
+from bayanihan.journal.api import VerifyingKey
 from bayanihan.kernel.api import Unverified
-from bayanihan.membership.api import CharterText, seat_fault, signers_needed
+from bayanihan.membership.api import (
+    CharterText,
+    Group,
+    chain_of,
+    rejoin_fault,
+    verify_first,
+    verify_next,
+    verify_recovery,
+)
+from bayanihan.records.reports import PackageFault
 from bayanihan.records.rules import RecordFault
-
-_FIRST = 1
-_FIELDS = {one.name for one in fields(CharterText)} - {"raw"} | {"format"}
 
 
 def verify_charter(charter: CharterText, note: str) -> tuple[str, ...]:
@@ -26,26 +32,207 @@ def verify_charter(charter: CharterText, note: str) -> tuple[str, ...]:
 
     Raises ``Unverified`` or ``Malformed``. Source: protocol, "Charter".
     """
-    where = f"charter {charter.number}"
-    why = _why_not_first(charter) or _why_no_group(charter)
-    if why is not None:
-        raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": why})
-    keys = [VerifyingKey.from_text(key.vkey) for seat in charter.members for key in seat.keys]
-    opened = open_note(note, keys)
-    if opened.text != charter.note_text():
-        raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": "signed text"})
-    signers, count = signers_needed(charter.layer, charter.seats())
-    signed = sorted(signers & set(opened.signatures))
-    if len(signed) < count:
-        raise Unverified(RecordFault.SIGNER_UNKNOWN, where=where)
-    return tuple(signed)
+    return verify_first(charter, note)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm:
+    """A statement key of a member, for which time and which epochs of its journal."""
+
+    key: VerifyingKey
+    vkey: str
+    epoch: int
+    next_epoch: int | None
+    valid_from: int
+    valid_until: int | None
+
+    def is_valid(self, at: int) -> bool:
+        """Whether the charter lets the key speak at an instant."""
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+    def fits(self, epoch: int) -> bool:
+        """Whether the key signs checkpoints of this epoch: from its own up to the next key's."""
+        return self.epoch <= epoch and (self.next_epoch is None or epoch < self.next_epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a charter ended a member's journal, or what one of its keys may say in it.
+
+    ``vkey`` is empty where the member was removed; ``back`` is then the first later
+    version in which it sits again.
+    """
+
+    charter: int
+    member: str
+    vkey: str
+    size: int
+    root: bytes
+    back: int | None = None
+
+
+@dataclass(slots=True)
+class Chain:
+    """Verified charters, and what follows from them. ``add`` verifies, ``trust`` believes.
+
+    ``main``: the versions by number. Of a fork that nobody has ended yet it holds the
+    branch that came first; ``forks`` then names the versions of the others.
+    """
+
+    known: dict[str, CharterText] = field(default_factory=dict)
+    main: dict[int, CharterText] = field(default_factory=dict)
+    forks: list[CharterText] = field(default_factory=list)
+    signers: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> CharterText | None:
+        """The version in force."""
+        return self.main[max(self.main)] if self.main else None
+
+    def trust(self, charter: CharterText, *, is_rival: bool = False) -> None:
+        """Take in a version that was verified before; the main line in its order."""
+        self.known[charter.digest.hex()] = charter
+        if is_rival:
+            self.forks.append(charter)
+        else:
+            self._settle(charter)
+            self.main[charter.number] = charter
+
+    def add(self, charter: CharterText, note: str) -> bool:
+        """Verify one more version; ``False`` where it is known already.
+
+        Raises ``Unverified`` or ``Malformed`` and takes nothing in where it does not
+        hold. A valid version beside another one is a fork, and no fault of the file.
+        """
+        digest = charter.digest.hex()
+        if digest in self.known:
+            return False
+        where = f"charter {charter.number}"
+        if charter.previous is None:
+            if self.known:
+                raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": "first"})
+            self.signers = verify_first(charter, note)
+        else:
+            self.signers = self._verify(charter, note, where)
+        self.trust(charter, is_rival=not self._continues(charter))
+        return True
+
+    def _verify(self, charter: CharterText, note: str, where: str) -> tuple[str, ...]:
+        named = [self.known.get(one) for one in (charter.previous or "", *charter.also)]
+        tips = [one for one in named if one is not None]
+        if len(tips) < len(named):
+            raise Unverified(PackageFault.CHARTER_MISSING, where=where)
+        fault = rejoin_fault(self._line(tips[0]), charter)
+        if fault is not None:
+            raise Unverified(fault, where=where)
+        if not charter.also:
+            return verify_next(tips[0], charter, note)
+        base = self._base(tips)
+        if base is None:
+            raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": "no fork"})
+        return verify_recovery(base, tips, charter, note)
+
+    def _continues(self, charter: CharterText) -> bool:
+        """Whether a version goes on from the newest one, or ends the fork beside it."""
+        newest = self.newest
+        if newest is None:
+            return True
+        named = {charter.previous, *charter.also}
+        return charter.number > newest.number and newest.digest.hex() in named
+
+    def _settle(self, charter: CharterText) -> None:
+        """A version that names several branches ends the fork between them."""
+        if not charter.also:
+            return
+        names = (charter.previous or "", *charter.also)
+        named = [self.known[one] for one in names if one in self.known]
+        ended = {one.digest for tip in named for one in self._line(tip)}
+        self.forks = [one for one in self.forks if one.digest not in ended]
+
+    def _line(self, charter: CharterText) -> list[CharterText]:
+        """A version and all before it, newest first."""
+        line = [charter]
+        while line[-1].previous in self.known:
+            line.append(self.known[line[-1].previous or ""])
+        return line
+
+    def _base(self, tips: Sequence[CharterText]) -> CharterText | None:
+        """The newest version from which all of these grew."""
+        lines = [{one.digest for one in self._line(tip)} for tip in tips]
+        shared = frozenset[bytes].intersection(*map(frozenset, lines))
+        if any(tip.digest in shared for tip in tips):
+            # One grew from another: that is no fork.
+            return None
+        return next((one for one in self._line(tips[0]) if one.digest in shared), None)
+
+    def named(self, number: int, digest: bytes) -> CharterText | None:
+        """The version with this number and digest, in whichever branch."""
+        charter = self.known.get(digest.hex())
+        return charter if charter is not None and charter.number == number else None
+
+    def ends(self, member: str) -> list[End]:
+        """The cuts of a member's journal, by version."""
+        return [
+            End(
+                charter.number,
+                member,
+                cut.vkey or "",
+                cut.size,
+                bytes.fromhex(cut.root),
+                None if cut.vkey else self._back(member, charter.number),
+            )
+            for charter in self._in_order()
+            for cut in charter.cuts
+            if cut.member == member
+        ]
+
+    def _back(self, member: str, after: int) -> int | None:
+        numbers = (one.number for one in self._in_order() if one.seat(member) is not None)
+        return next((number for number in numbers if number > after), None)
+
+    def _in_order(self) -> list[CharterText]:
+        return [self.main[number] for number in sorted(self.main)]
+
+
+def stored_chain(group: Group) -> Chain:
+    """The charters of a group as they stand here; they were verified before they were stored."""
+    chain = Chain()
+    for charter, _note in chain_of(group):
+        chain.trust(charter, is_rival=charter.number in chain.main)
+    return chain
+
+
+def terms_of(charter: CharterText, member: str) -> list[KeyTerm]:
+    """The keys that one version lists for a member, by epoch."""
+    seat = charter.seat(member)
+    lines = () if seat is None else seat.keys
+    following = [*[line.epoch for line in lines[1:]], None]
+    return [
+        KeyTerm(
+            VerifyingKey.from_text(line.vkey),
+            line.vkey,
+            line.epoch,
+            after,
+            line.valid_from,
+            line.valid_until,
+        )
+        for line, after in zip(lines, following, strict=False)
+    ]
+
+
+def terms_in(accepted: Iterable[CharterText], member: str) -> list[KeyTerm]:
+    """The keys that may sign for a member, each as the last accepted version lists it."""
+    found: dict[str, KeyTerm] = {}
+    for charter in accepted:
+        found |= {term.vkey: term for term in terms_of(charter, member)}
+    return list(found.values())
 
 
 def facts_of_charter(charter: CharterText) -> GroupFacts:
-    """How things stood in the group, by its verified charter alone.
+    """How things stood in the group, by one verified version alone.
 
-    Who is in the region cannot be known from one charter, so only
-    ``may_publish`` may be asked with these facts: it has no rule on the region.
+    Who is in the region cannot be known from a charter, so only whether something
+    may stand may be asked with these facts: that has no rule on the region.
     """
     seats = charter.seats()
     return GroupFacts(
@@ -57,37 +244,9 @@ def facts_of_charter(charter: CharterText) -> GroupFacts:
         accepted=dict.fromkeys(seats, charter.number),
         kinds={seat.id: MemberKind(seat.kind) for seat in charter.members},
         region=frozenset(),
-        constituents={},
+        constituents=charter.constituents(),
         steps={},
         frozen=False,
         history=History(charter.history),
+        step=Step(charter.step),
     )
-
-
-def _why_not_first(charter: CharterText) -> str | None:
-    """Why this is no first charter in the form that is known here."""
-    if charter.number != _FIRST:
-        return "number"
-    if charter.previous is not None:
-        return "previous"
-    if charter.at < 0:
-        return "at"
-    body = msgspec.json.decode(charter.raw)
-    read = msgspec.json.decode(msgspec.json.encode(charter.members))
-    if set(body) != _FIELDS or body["members"] != read:
-        # A rule that is not understood here could change what all others mean.
-        return "unknown field"
-    return None
-
-
-def _why_no_group(charter: CharterText) -> str | None:
-    """Why no group can be opened by this charter."""
-    ceilings: dict[int, Tlp | None] = {step.value: top for step, top in STEPS.items()}
-    if charter.step not in ceilings:
-        return "step"
-    if charter.ceiling is not ceilings[charter.step]:
-        return "ceiling"
-    if charter.history not in set(History):
-        return "history"
-    fault = seat_fault(charter.layer, charter.seats(), exercise=charter.exercise)
-    return None if fault is None else fault.value

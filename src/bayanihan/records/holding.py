@@ -69,7 +69,7 @@ class Holdings:
         mine = self._mine(obj)
         same = next((held for held in mine if held.says(obj)), None) if mine else None
         if same is not None and same.in_group:
-            return Duplicate()
+            return _withdrawn(obj) if same.is_withdrawn else Duplicate()
         why = self._creator_fault(candidate)
         if why is None and mine and same is None:
             why = version_fault(obj, mine)
@@ -81,7 +81,8 @@ class Holdings:
     def is_newest(self, obj: StixObject) -> bool:
         """Whether no version in the group, stored or let through, is newer."""
         version = exact_instant(obj.version_text)
-        return all(held.version <= version for held in self._mine(obj) if held.in_group)
+        standing = [one for one in self._mine(obj) if one.in_group and not one.is_withdrawn]
+        return all(held.version <= version for held in standing)
 
     def older_keys(self, obj: StixObject) -> list[int]:
         """Keys of stored objects that are the latest in the group until this version comes."""
@@ -111,6 +112,11 @@ class Holdings:
         if copies:
             return passing_fault(candidate.tlp, known.readers, copies)
         return _not_the_creator(obj)
+
+
+def _withdrawn(obj: StixObject) -> Why:
+    """A file that is read again does not bring back what a person took back."""
+    return Why(RecordFault.WITHDRAWN_EARLIER.value, "/modified", obj.version_text)
 
 
 def _not_the_creator(obj: StixObject) -> Why:

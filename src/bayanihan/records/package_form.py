@@ -44,6 +44,7 @@ class EntryPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Number | msgspec.UnsetType = _UNSET
     handling: Number | msgspec.UnsetType = _UNSET
     commitment: Digest | msgspec.UnsetType = _UNSET
+    text: str | msgspec.UnsetType = _UNSET
     salt: Salt | msgspec.UnsetType = _UNSET
     object: Number | msgspec.UnsetType = _UNSET
     enclosed: Number | msgspec.UnsetType = _UNSET
@@ -82,12 +83,16 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An entry that is more than a hash: what was said, and where its object stands."""
+    """An entry that is more than a hash: what was said, and where its object stands.
+
+    ``text`` is that of an act; its digest is then what the leaf holds.
+    """
 
     kind: str
     charter: int
     at: int
-    commitment: bytes
+    commitment: bytes = b""
+    text: str | None = None
     handling: int | None = None
     salt: bytes | None = None
     object: int | None = None
@@ -95,7 +100,8 @@ class Said:
     copies: tuple[int, ...] = ()
 
 
-_BARE = frozenset({"kind", "charter", "at", "commitment"})
+_ACT = frozenset({"kind", "charter", "at", "text"})
+_BARE = _ACT - {"text"} | {"commitment"}
 _ERASED = _BARE | {"handling"}
 _HIDDEN = frozenset({"hash"})
 _RECORDS = (
@@ -141,11 +147,10 @@ def read_entry(part: EntryPart, where: str) -> Said | bytes:
     form = frozenset(found)
     if form == _HIDDEN:
         return bytes.fromhex(found["hash"])
-    if form not in (_RECORDS if found.get("kind") == LeafKind.RECORD else (_BARE,)):
+    if form not in (_RECORDS if found.get("kind") == LeafKind.RECORD else (_BARE, _ACT)):
         raise Malformed(PackageFault.ENTRY_FORM, where=where)
-    found["commitment"] = bytes.fromhex(found["commitment"])
-    if "salt" in found:
-        found["salt"] = bytes.fromhex(found["salt"])
+    for name in form & {"commitment", "salt"}:
+        found[name] = bytes.fromhex(found[name])
     return Said(**found)
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from bayanihan.gate.api import (
     CreatorKind,
+    FourEyes,
     GroupFacts,
     HandlingClass,
+    Step,
     Terms,
     Tlp,
     may_publish,
 )
 from bayanihan.kernel.api import Malformed
-from bayanihan.records.rules import RecordFault, Stated, Why, resolve_handling
+from bayanihan.records.rules import RecordFault, Stated, Why, needs_of, resolve_handling
 from bayanihan.records.values import object_hashes
 from bayanihan.records.wire import write_handling
 from bayanihan.stix.api import Broken, Marking, Slice, StixObject, check, marking, read
@@ -29,6 +31,7 @@ KEPT_BYTES = 64 * 1024
 _EVIDENCE = frozenset(
     {RecordFault.SAME_VERSION_OTHER_CONTENT.value, RecordFault.NOT_THE_CREATOR.value}
 )
+Asked: TypeAlias = tuple[Tlp, bool, Step]
 FindDefinitions = Callable[[Iterable[str]], Mapping[str, Mapping[str, Any]]]
 """Gives the marking definitions with these ids that the publisher may read."""
 
@@ -63,7 +66,10 @@ class Rejection:
 
 @dataclass(slots=True)
 class Publication:
-    """Under which circumstances units are prepared; remembers what the gate said per class."""
+    """Under which circumstances units are prepared; remembers what the gate said per class.
+
+    ``four_eyes`` is the publisher's rule about a second person; ``None`` in a preview.
+    """
 
     facts: GroupFacts
     publisher: str
@@ -73,17 +79,20 @@ class Publication:
     definitions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     find_definitions: FindDefinitions | None = None
     _looked_up: set[str] = field(default_factory=set)
-    _asked: dict[tuple[Tlp, bool], tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    four_eyes: FourEyes | None = None
+    _asked: dict[Asked, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def ask_gate(self, tlp: Tlp, *, is_marked: bool) -> tuple[str, tuple[str, ...]]:
+    def ask_gate(
+        self, tlp: Tlp, *, is_marked: bool, needs: Step = Step.OPEN
+    ) -> tuple[str, tuple[str, ...]]:
         """The class's text and the gate's reasons against publishing; none means yes."""
-        known = self._asked.get((tlp, is_marked))
+        known = self._asked.get((tlp, is_marked, needs))
         if known is None:
-            handling = self._handling(tlp, is_marked=is_marked)
-            decision = may_publish(handling, self.facts, self.at)
+            handling = self._handling(tlp, is_marked=is_marked, needs=needs)
+            decision = may_publish(handling, self.facts, self.at, four_eyes=self.four_eyes)
             reasons = () if decision.allowed else tuple(one.value for one in decision.reasons)
             known = (write_handling(handling), reasons)
-            self._asked[(tlp, is_marked)] = known
+            self._asked[(tlp, is_marked, needs)] = known
         return known
 
     def marking_of(self, obj: StixObject) -> Marking:
@@ -96,17 +105,19 @@ class Publication:
         self.definitions = {**self.definitions, **self.find_definitions(fresh)}
         return marking(obj.body, self.definitions)
 
-    def _handling(self, tlp: Tlp, *, is_marked: bool) -> HandlingClass:
+    def _handling(self, tlp: Tlp, *, is_marked: bool, needs: Step) -> HandlingClass:
+        stated = self.stated
         return HandlingClass(
             group=self.facts.id,
             publisher=self.publisher,
             charter=self.charter,
-            audience=self.stated.audience,
+            audience=stated.audience,
             tlp=tlp,
-            pap=self.stated.pap,
+            pap=stated.pap,
             exercise=self.facts.exercise,
-            terms=Terms(not_before=self.stated.not_before, until=self.stated.until),
+            terms=Terms(stated.not_before, stated.until, stated.keep_until),
             creator=CreatorKind.MARKED if is_marked else CreatorKind.UNMARKED,
+            needs=needs,
         )
 
 
@@ -141,7 +152,9 @@ def _prepare_one(
     handled = resolve_handling(obj, publication.marking_of(obj), publication.stated)
     if isinstance(handled, Why):
         return _reject(unit, obj.id, obj.type, (handled,))
-    text, refused = publication.ask_gate(handled.tlp, is_marked=handled.is_marked)
+    text, refused = publication.ask_gate(
+        handled.tlp, is_marked=handled.is_marked, needs=needs_of(obj.type)
+    )
     if refused:
         whys = tuple(Why(RecordFault.GATE_REFUSES.value, "", reason) for reason in refused)
         return _reject(unit, obj.id, obj.type, whys)
@@ -158,6 +171,9 @@ def rejected(candidate: Candidate, why: Why) -> Rejection:
     """A candidate that cannot stand beside what the store holds."""
     obj = candidate.object
     kept = obj.raw if why.code in _EVIDENCE else obj.raw[:KEPT_BYTES]
+    if why.code == RecordFault.ERASED_EARLIER.value:
+        # What must not be held is not held here either.
+        kept = b""
     return Rejection(
         candidate.position, candidate.start, obj.id, obj.type, kept, len(obj.raw), (why,)
     )

@@ -8,25 +8,34 @@ together or not at all. What was committed before a crash is found again as dupl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 
-from bayanihan.gate.api import Door, GroupFacts, Lane
-from bayanihan.kernel.api import Absent, Refused
+from bayanihan.gate.api import Door, FourEyes, GroupFacts, Lane, Tlp
+from bayanihan.journal.api import MAX_SIZE
+from bayanihan.kernel.api import Conflict, Refused
 from bayanihan.membership.api import (
     Charter,
     Group,
     Member,
     MembershipFault,
+    Rival,
+    accepted_charter,
+    charter_text,
     facts_of,
     pair_steps,
+    signing_key,
 )
 from bayanihan.records.allowing import Rights, readable_handling
+from bayanihan.records.erased import erased_bodies
+from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.folding_rows import fold_dirty
 from bayanihan.records.holding import Accept, Duplicate, Holdings, Remembered
-from bayanihan.records.models import Entry
+from bayanihan.records.models import Entry, Journal
+from bayanihan.records.parts import stretches_of
 from bayanihan.records.preparing import (
     Candidate,
     Publication,
@@ -37,8 +46,14 @@ from bayanihan.records.preparing import (
 from bayanihan.records.quarantine import put_in_quarantine
 from bayanihan.records.reading import Reader
 from bayanihan.records.recalling import recall
-from bayanihan.records.rules import RecordFault, Stated, fold_id
-from bayanihan.records.writing import append_records, close_journal, open_journal
+from bayanihan.records.rules import RecordFault, Stated, Why, fold_id, kept_until
+from bayanihan.records.writing import (
+    Pen,
+    append_records,
+    close_journal,
+    lock_head,
+    open_journal,
+)
 from bayanihan.stix.api import Broken, Slice
 
 CHUNK = 1000
@@ -79,13 +94,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Bringing:
-    """Who brings something, for which group, under which stated handling, from which source."""
+    """Who brings something, for which group, under which stated handling, from which source.
+
+    ``four_eyes`` names the people who release and agree; the member's own rule says
+    from which TLP on it needs two.
+    """
 
     group: Group
     member: Member
     stated: Stated
     source: str
     definitions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    four_eyes: FourEyes | None = None
 
 
 def publish(
@@ -100,15 +120,20 @@ def publish(
 
     ``at`` is the instant of saying, in microseconds; ``chunk`` is how many units
     share a transaction at most. Raises ``Refused`` or
-    ``Absent`` before anything is read when the member has no seat in the group.
+    ``Absent`` before anything is read when the member has no seat in the group, no
+    key to sign with, or the group is frozen; ``Conflict`` when the group's charter
+    changes meanwhile: then what was told to ``on_progress`` stands.
     """
     publication = publication_for(bringing, at=at)
+    publication.four_eyes = _four_eyes(bringing)
+    _require_key(bringing.group, bringing.member, at)
     outcome = Outcome()
     rights = Rights(bringing.member, at=at)
     for prepared in _chunks(prepare(units, publication, is_hashed=True), chunk):
         allowed = rights.now()
         with transaction.atomic(durable=True):
-            part = _commit_chunk(prepared, bringing, allowed, at)
+            part = _commit_chunk(prepared, bringing, publication, allowed)
+        fold_dirty()
         outcome.add(part)
         if on_progress is not None:
             on_progress(outcome)
@@ -123,26 +148,65 @@ def preview(units: Iterable[Slice | Broken], bringing: Bringing, *, at: int) -> 
     allowed = readable_handling(bringing.member, at=at)
     for prepared in _chunks(prepare(units, publication), CHUNK):
         holdings = _holdings(prepared, bringing, allowed, remembered)
-        outcome.add(_judge(prepared, holdings)[0])
+        kept = without_erased(prepared, bringing.member)
+        outcome.add(_judge(kept, holdings)[0])
     return outcome
 
 
 def publication_for(bringing: Bringing, *, at: int) -> Publication:
-    """The facts under which the gate is asked; refuses a member without a seat in the group."""
+    """The facts under which the gate is asked; refuses a member without a seat in the group.
+
+    The charter is the one that the member accepted last, or accepts by this first act.
+    """
     group, member = bringing.group, bringing.member
-    facts = facts_of([group]).get(str(group.uuid))
-    charter = _charter(group)
-    if facts is None or member.stix_id not in facts.charters[charter.number]:
-        raise Refused(RecordFault.NO_SEAT, facts={"group": group.key, "member": member.code})
+    facts, charter = _standing(group, member)
     return Publication(
         facts=replace(facts, steps=pair_steps(member)),
         publisher=member.stix_id,
         charter=charter.number,
-        stated=bringing.stated,
+        stated=_bounded(bringing.stated, charter_text(charter).retention_days, at),
         at=at,
         definitions=bringing.definitions,
         find_definitions=lambda ids: _stored_definitions(member, facts, ids, at),
     )
+
+
+def _standing(group: Group, member: Member) -> tuple[GroupFacts, Charter]:
+    """How things stand in the group now, and the version under which the member speaks."""
+    group = Group.objects.select_related("newest").get(pk=group.pk)
+    facts = facts_of([group]).get(str(group.uuid))
+    if facts is None:
+        raise Refused(RecordFault.NO_SEAT, facts={"group": group.key, "member": member.code})
+    charter = accepted_charter(group, member)
+    versions = (facts.charters[charter.number], facts.current)
+    if not all(member.stix_id in version for version in versions):
+        raise Refused(RecordFault.NO_SEAT, facts={"group": group.key, "member": member.code})
+    if facts.frozen:
+        raise Refused(MembershipFault.GROUP_FROZEN, facts={"group": group.key})
+    return facts, charter
+
+
+def _bounded(stated: Stated, days: int | None, at: int) -> Stated:
+    """What is stated, no longer readable than the charter lets anything be kept."""
+    bound = kept_until(at, days)
+    if bound is None:
+        return stated
+    return replace(stated, until=bound if stated.until is None else min(stated.until, bound))
+
+
+def _four_eyes(bringing: Bringing) -> FourEyes | None:
+    """The member's own rule, with the people who are named; without names it asks for them."""
+    given, rule = bringing.four_eyes, bringing.member.four_eyes_from
+    if not rule:
+        return given
+    by, second = (None, None) if given is None else (given.by, given.second)
+    return FourEyes(Tlp.from_label(rule), by, second)
+
+
+def _require_key(group: Group, member: Member, at: int) -> None:
+    """Refuse early where the member cannot sign: no key here, or a restored node."""
+    _facts, charter = _standing(group, member)
+    signing_key(member, charter_text(charter), at)
 
 
 def _stored_definitions(
@@ -152,12 +216,6 @@ def _stored_definitions(
     lane = Lane.EXERCISE if facts.exercise else Lane.REAL
     reader = Reader(member, door=Door.PAGE, lane=lane, at=at)
     return {stix_id: record.body for stix_id, record in reader.named(ids).items()}
-
-
-def _charter(group: Group) -> Charter:
-    if group.newest is None:
-        raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
-    return group.newest
 
 
 def _chunks(prepared: Iterable[Prepared], most: int) -> Iterator[list[Prepared]]:
@@ -225,34 +283,69 @@ def _judge(
     return part, accepted
 
 
+def without_erased(prepared: Sequence[Prepared], member: Member) -> list[Prepared]:
+    """The units, those refused whose very content the publisher had erased before."""
+    places = [place for place, unit in enumerate(prepared) if isinstance(unit, Candidate)]
+    bodies = [unit.object.raw for unit in prepared if isinstance(unit, Candidate)]
+    erased = {places[one] for one in erased_bodies(member, bodies)}
+    why = Why(RecordFault.ERASED_EARLIER.value)
+    return [
+        rejected(unit, why) if place in erased and isinstance(unit, Candidate) else unit
+        for place, unit in enumerate(prepared)
+    ]
+
+
 def _commit_chunk(
-    prepared: list[Prepared], bringing: Bringing, allowed: frozenset[int], at: int
+    prepared: list[Prepared],
+    bringing: Bringing,
+    publication: Publication,
+    allowed: frozenset[int],
 ) -> Outcome:
     """Everything that a chunk changes, inside one transaction that holds the head row."""
-    group, member = bringing.group, bringing.member
-    pen = open_journal(group=group, member=member, charter=_charter(group), at=at)
+    group, member, at = bringing.group, bringing.member, publication.at
+    head = lock_head()
+    charter = _unchanged(group, member, publication)
+    pen = open_journal(group=group, member=member, charter=charter, at=at, head=head)
     holdings = _holdings(prepared, bringing, allowed)
-    part, accepted = _judge(prepared, holdings)
+    part, accepted = _judge(without_erased(prepared, member), holdings)
     if accepted:
-        last = {
-            fold_id(candidate.object.id): place
-            for place, (candidate, _) in enumerate(accepted)
-            if holdings.is_newest(candidate.object)
-        }
-        _retire(pen.journal.pk, holdings, accepted, last)
-        rows = [
-            (candidate, stored, last.get(fold_id(candidate.object.id)) == place)
-            for place, (candidate, stored) in enumerate(accepted)
-        ]
-        part.seqs = append_records(pen, rows)
-        checkpoint = close_journal(pen)
-        part.note = checkpoint.note
+        part.seqs = _append(pen, holdings, accepted)
+        mark_dirty(part.seqs, types=part.types)
+        part.note = close_journal(pen).note
     put_in_quarantine(part.rejections, member=member, group=group, source=bringing.source, at=at)
     return part
 
 
+def _unchanged(group: Group, member: Member, publication: Publication) -> Charter:
+    """The charter to speak under, with the head row locked: still that which the gate judged by."""
+    row = Group.objects.select_related("newest").get(pk=group.pk)
+    charter = accepted_charter(row, member)
+    newest = None if row.newest is None else row.newest.number
+    is_frozen = Rival.objects.filter(group=row, settled_by__isnull=True).exists()
+    if is_frozen or (charter.number, newest) != (publication.charter, publication.facts.newest):
+        raise Conflict(RecordFault.GROUP_CHANGED, facts={"group": group.key})
+    return charter
+
+
+def _append(
+    pen: Pen, holdings: Holdings, accepted: list[tuple[Candidate, int | None]]
+) -> list[int]:
+    """Write what was accepted, each object's newest version as its latest; gives the seqs."""
+    last = {
+        fold_id(candidate.object.id): place
+        for place, (candidate, _) in enumerate(accepted)
+        if holdings.is_newest(candidate.object)
+    }
+    _retire(pen.journal, holdings, accepted, last)
+    rows = [
+        (candidate, stored, last.get(fold_id(candidate.object.id)) == place)
+        for place, (candidate, stored) in enumerate(accepted)
+    ]
+    return append_records(pen, rows)
+
+
 def _retire(
-    journal: int,
+    journal: Journal,
     holdings: Holdings,
     accepted: list[tuple[Candidate, int | None]],
     last: Mapping[str, int],
@@ -262,4 +355,5 @@ def _retire(
         key for place in last.values() for key in holdings.older_keys(accepted[place][0].object)
     ]
     if keys:
-        Entry.objects.filter(journal=journal, object__in=keys, latest=True).update(latest=False)
+        parts = [one.part.pk for one in stretches_of(journal, MAX_SIZE)]
+        Entry.objects.filter(journal__in=parts, object__in=keys, latest=True).update(latest=False)

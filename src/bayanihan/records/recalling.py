@@ -7,7 +7,7 @@ not fetched, so that it neither shows in an answer nor in how long it takes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from django.db import connection
@@ -16,37 +16,51 @@ from django.db.models import F
 from bayanihan.gate.api import HandlingClass
 from bayanihan.membership.api import Group, Member, Seat
 from bayanihan.records.holding import Holdings, Known, Remembered
-from bayanihan.records.models import HandlingRow, Journal
+from bayanihan.records.models import Fate, HandlingRow, Journal
+from bayanihan.records.parts import stretches_of
 from bayanihan.records.preparing import Candidate
 from bayanihan.records.rules import Exact, Held, Said, creator_of, exact_instant, fold_id
 from bayanihan.records.values import id_hash, own_hash
 from bayanihan.records.wire import read_handling
 
+# What was cut off was never said: a thief of a key may not bind whom it was stolen from.
+_FATES = {
+    "said": f"'{Fate.STANDS.value}', '{Fate.WITHDRAWN.value}'",
+    "stands": f"'{Fate.STANDS.value}'",
+}
 # A unary plus keeps the engine from walking a whole journal instead of following the hashes.
 _OWN = (
-    "SELECT o.id, o.stix_id, o.body, e.latest FROM records_look l"
+    "SELECT o.id, o.stix_id, o.body, e.latest, e.fate FROM records_look l"
     " JOIN records_storedobject o ON o.id = l.object_id"
-    " LEFT JOIN records_entry e ON e.object_id = o.id AND +e.journal_id ="
+    " LEFT JOIN records_entry e ON e.object_id = o.id AND +e.journal_id IN"
     " (SELECT j.id FROM records_journal j WHERE j.group_id = %s AND j.member_id = %s)"
-    " WHERE l.hash IN ({hashes}) AND o.publisher_id = %s ORDER BY o.id"
+    " AND e.fate IN ({said})"
+    " WHERE l.hash IN ({hashes}) AND o.publisher_id = %s AND EXISTS"
+    " (SELECT 1 FROM records_entry x WHERE x.object_id = o.id AND x.fate IN ({said}))"
+    " ORDER BY o.id"
 )
 _SAID = (
     "SELECT o.id, o.stix_id, o.publisher_id, o.body, e.handling_id FROM records_look l"
     " JOIN records_storedobject o ON o.id = l.object_id"
     " JOIN records_entry e ON e.object_id = o.id"
     " WHERE l.hash IN ({hashes}) AND o.publisher_id <> %s AND e.handling_id IN ({allowed})"
-    " ORDER BY e.seq"
+    " AND e.fate = {stands} ORDER BY e.seq"
 )
 _VERSIONS = (
     'SELECT o.stix_id, o.version_at, e."index" FROM records_look l'
     " JOIN records_storedobject o ON o.id = l.object_id"
     " JOIN records_entry e ON e.object_id = o.id"
     ' WHERE l.hash IN ({hashes}) AND +e.journal_id = %s AND +e."index" < %s'
+    ' AND +e."index" >= %s AND e.fate = {stands}'
 )
 _BODY = (
     "SELECT o.body FROM records_entry e JOIN records_storedobject o ON o.id = e.object_id"
     ' WHERE e.journal_id = %s AND e."index" = %s'
 )
+
+
+Place: TypeAlias = tuple[int, int, int]
+"""A version in microseconds, and where it stands: index, key of the journal's part."""
 
 
 class _Head(msgspec.Struct):
@@ -92,15 +106,17 @@ def _own(group: Group, member: Member, ids: set[str]) -> dict[str, list[Held]]:
     """What the publisher itself said of these ids, in this group or elsewhere."""
     held: dict[str, list[Held]] = {}
     asked = [group.pk, member.pk, *map(id_hash, ids), member.pk]
-    for key, stix_id, body, latest in _rows(_OWN, asked, len(ids)):
+    for key, stix_id, body, latest, fate in _rows(_OWN, asked, len(ids)):
         # The hash finds it, the text decides.
         if fold_id(stix_id) in ids:
-            row = _held(key, member.pk, body, latest=latest)
+            row = _held(key, member.pk, body, latest=latest, fate=fate)
             held.setdefault(fold_id(stix_id), []).append(row)
     return held
 
 
-def _held(key: int, publisher: int, body: str, *, latest: bool | None) -> Held:
+def _held(
+    key: int, publisher: int, body: str, *, latest: bool | None, fate: str | None = None
+) -> Held:
     head = msgspec.json.decode(body.encode(), type=_Head)
     return Held(
         key=key,
@@ -112,6 +128,7 @@ def _held(key: int, publisher: int, body: str, *, latest: bool | None) -> Held:
         revoked=head.revoked,
         in_group=latest is not None,
         is_latest=bool(latest),
+        is_withdrawn=fate == Fate.WITHDRAWN.value,
     )
 
 
@@ -157,27 +174,29 @@ def _readers(audience: frozenset[str] | None, seated: frozenset[str]) -> frozens
 
 
 def newest_places(journal: Journal, size: int, ids: Iterable[str]) -> dict[str, int]:
-    """Where the newest version of each of these objects stands among a journal's first entries."""
+    """Where the newest standing version of each object is among a journal's first entries."""
     wanted = {fold_id(one) for one in ids}
-    asked = [*map(id_hash, wanted), journal.pk, size]
-    places: dict[str, list[tuple[int, int]]] = {}
-    for stix_id, version_at, index in _rows(_VERSIONS, asked, len(wanted)):
-        if fold_id(stix_id) in wanted:
-            places.setdefault(fold_id(stix_id), []).append((version_at, index))
-    return {one: _newest(journal, found) for one, found in places.items()}
+    places: dict[str, list[Place]] = {}
+    for stretch in stretches_of(journal, size):
+        part = stretch.part.pk
+        asked = [*map(id_hash, wanted), part, stretch.end, stretch.start]
+        for stix_id, version_at, index in _rows(_VERSIONS, asked, len(wanted)):
+            if fold_id(stix_id) in wanted:
+                places.setdefault(fold_id(stix_id), []).append((version_at, index, part))
+    return {one: _newest(found) for one, found in places.items()}
 
 
-def _newest(journal: Journal, places: Sequence[tuple[int, int]]) -> int:
+def _newest(places: Sequence[Place]) -> int:
     """The last of these; within one microsecond the texts decide."""
-    last = max(version_at for version_at, _index in places)
-    tied = [index for version_at, index in places if version_at == last]
+    last = max(version_at for version_at, _index, _part in places)
+    tied = [(index, part) for version_at, index, part in places if version_at == last]
     if not last or len(tied) == 1:
-        return max(tied)
-    return max(tied, key=lambda index: (_version(journal, index), index))
+        return max(tied)[0]
+    return max(tied, key=lambda place: (_version(*place), place[0]))[0]
 
 
-def _version(journal: Journal, index: int) -> Exact:
-    [(body,)] = _rows(_BODY, [journal.pk, index], 0)
+def _version(index: int, part: int) -> Exact:
+    [(body,)] = _rows(_BODY, [part, index], 0)
     return msgspec.json.decode(body.encode(), type=_Head).version
 
 
@@ -191,6 +210,7 @@ def _rows(
     text = statement.format(
         hashes=", ".join(["%s"] * hashes) or "NULL",
         allowed=", ".join(map(str, sorted(allowed))) or "NULL",
+        **_FATES,
     )
     with connection.cursor() as cursor:
         cursor.execute(text, asked)

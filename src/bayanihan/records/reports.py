@@ -31,17 +31,31 @@ class PackageFault(StrEnum):
     ACCEPTED_TWICE = "accepted_twice"
     AFTER_CLOSING = "after_closing"
     NOT_STIX = "not_stix"
+    CHARTER_MISSING = "charter_missing"
+    CHARTER_FORK = "charter_fork"
+    NAMES_OLDER_VERSION = "names_older_version"
+    NOT_ACCEPTED_YET = "not_accepted_yet"
+    BEYOND_CUT = "beyond_cut"
+    CUT_DIFFERS = "cut_differs"
+    ACT_BY_ANOTHER = "act_by_another"
+    ACT_NAMES_NO_RECORD = "act_names_no_record"
+    ERASED_CARRIED = "erased_carried"
     # Notes: what a person should know, and what is no fault by itself.
     NOT_UNDERSTOOD = "not_understood_by_this_version"
     MARKED_HIGHER_BY_ANOTHER = "marked_higher_by_another"
+    WITHDRAWN_SINCE = "withdrawn_since"
+    ERASED_SINCE = "erased_since"
 
 
 @dataclass(slots=True)
 class JournalReport:
     """What one journal shows.
 
-    ``verified``: objects that are there and as they were said. ``hidden`` and
-    ``erased``: not in this file. ``not_understood``: entries of other kinds.
+    ``verified``: objects that are there and as they were said. ``hidden``: entries of
+    which the file shows a hash alone. ``withdrawn``: records that their publisher took
+    back; ``erased``: other records whose object is not there. ``acts``: proposals,
+    answers, withdrawals, erasures and receipts that could be read; ``not_understood``:
+    entries of other kinds. ``accepted``: the newest charter version that it accepted.
     """
 
     member: str
@@ -53,8 +67,11 @@ class JournalReport:
     at: int
     verified: int = 0
     hidden: int = 0
+    withdrawn: int = 0
     erased: int = 0
+    acts: int = 0
     not_understood: int = 0
+    accepted: int = 0
 
 
 @dataclass(slots=True)

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
-from bayanihan.gate.api import Pap, Tlp
+from bayanihan.gate.api import Pap, Step, Tlp
 from bayanihan.stix.api import TLP_1_IDS, TLP_IDS, Kind, Marking, StixObject, same_content
+
+DAY: Final = 86_400_000_000
+"""Microseconds of a day."""
 
 
 class RecordFault(StrEnum):
-    """Why an object is not accepted."""
+    """Why something is not accepted, not done, or does not hold."""
 
     UNMARKED = "unmarked"
     UNKNOWN_MARKING = "unknown_marking"
@@ -25,7 +29,16 @@ class RecordFault(StrEnum):
     CREATED_CHANGED = "created_changed"
     CREATOR_CHANGED = "creator_changed"
     PASSED_ON_WIDER = "passed_on_wider"
+    ERASED_EARLIER = "erased_earlier"
+    WITHDRAWN_EARLIER = "withdrawn_earlier"
     NO_SEAT = "no_seat"
+    GROUP_CHANGED = "group_changed"
+    MAY_NOT_ACT = "may_not_act"
+    RIGHT_MISSING = "right_missing"
+    CEILING_BELOW_RECORDS = "ceiling_below_records"
+    OLDER_VERSION = "older_version"
+    UNKNOWN_CUT = "unknown_cut"
+    ACT_MALFORMED = "act_malformed"
     GATE_REFUSES = "gate_refuses"
     UNKNOWN_RECORD = "unknown_record"
     JOURNAL_DAMAGED = "journal_damaged"
@@ -56,6 +69,7 @@ class Stated:
     audience: frozenset[str] | None = None
     not_before: int | None = None
     until: int | None = None
+    keep_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,26 @@ def exact_instant(text: str) -> Exact:
     return whole, fraction.rstrip("0")
 
 
+_NEEDS: Final[Mapping[str, Step]] = MappingProxyType({})
+"""Types whose records pass below the step *open*; they come with the rooms that say them."""
+
+
+def needs_of(type_: str) -> Step:
+    """The lowest ladder step at which a group carries records of this type.
+
+    Threat types of STIX need *open*. Source: protocol, "The ladder".
+    """
+    return _NEEDS.get(type_, Step.OPEN)
+
+
+def kept_until(said_at: int, days: int | None) -> int | None:
+    """Until when a group's charter lets a record be kept, from the days that it names.
+
+    Rounded up to the end of a UTC day, so that what is said on one day is handled alike.
+    """
+    return None if days is None else -(-said_at // DAY) * DAY + days * DAY
+
+
 def fold_id(stix_id: str) -> str:
     """An id as its only spelling: UUIDs are one in capitals or not (RFC 4122, 3)."""
     return stix_id.lower()
@@ -104,6 +138,7 @@ class Held:
     revoked: bool
     in_group: bool
     is_latest: bool
+    is_withdrawn: bool = False
 
     def says(self, obj: StixObject) -> bool:
         """Whether it is this very version with this very content."""

@@ -68,7 +68,7 @@ class Contents:
             raw = _take(self._objects, entry.object, self._used_objects, where)
         if not opens(entry.commitment, entry.salt, raw):
             raise Unverified(RecordFault.OBJECT_DIFFERS, where=where)
-        obj = _read(raw, where)
+        obj = read_object(raw, where)
         if is_copied and handling.tlp is not None:
             label, publisher = handling.tlp.label, handling.publisher
             self._originals.append(_Original(where, raw, publisher, label, entry.copies))
@@ -79,8 +79,7 @@ class Contents:
         if found.unknown:
             marks = {key: obj.body[key] for key in _MARKS if key in obj.body}
             self._waiting.append(_Marked(where, marks, handling))
-        _check_shown(obj, found, handling, where)
-        _check_level(found, handling, where)
+        check_handling(obj, found, handling, where)
 
     def finish(self) -> None:
         """What can be judged only when every entry has been seen."""
@@ -139,6 +138,15 @@ class Contents:
         self._report.copies += len(found)
 
 
+def check_handling(obj: StixObject, found: Marking, handling: HandlingClass, where: str) -> None:
+    """An object under a handling that agrees with its own markings; raises ``Unverified``.
+
+    ``found`` was made without definitions of anybody's own.
+    """
+    _check_shown(obj, found, handling, where)
+    _check_level(found, handling, where)
+
+
 def _check_level(found: Marking, handling: HandlingClass, where: str) -> None:
     """The handling is no lower than what the object carries."""
     if _is_below(handling, found.tlp):
@@ -170,7 +178,8 @@ def _level(label: str | None) -> Tlp | None:
     return None if label is None else Tlp.from_label(label)
 
 
-def _read(raw: bytes, where: str) -> StixObject:
+def read_object(raw: bytes, where: str) -> StixObject:
+    """The object in these bytes; raises ``Unverified`` where they are none."""
     try:
         return read(raw)
     except Malformed as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bayanihan.gate.api import CreatorKind, HandlingClass, Pap, Terms, Tlp
+from bayanihan.gate.api import CreatorKind, HandlingClass, Pap, Step, Terms, Tlp
 from bayanihan.kernel.api import Malformed, canonical, digest
 from bayanihan.records.rules import RecordFault
 
@@ -21,6 +21,7 @@ _MARK = '"object":"'
 class _Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_before: int | None
     until: int | None
+    keep_until: int | None = None
 
 
 class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +36,8 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms: _Terms
     creator: str
     object: str
+    needs: int = Step.OPEN.value
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,15 @@ class Envelope:
 
 
 def write_handling(handling: HandlingClass) -> str:
-    """The envelope's canonical text with an empty commitment: the key of a handling class."""
+    """The envelope's canonical text with an empty commitment: the key of a handling class.
+
+    What was added to the form later stands in it only where it says something, so that
+    every older envelope keeps its bytes.
+    """
     audience = None if handling.audience is None else sorted(handling.audience)
+    terms = {"not_before": handling.terms.not_before, "until": handling.terms.until}
+    if handling.terms.keep_until is not None:
+        terms["keep_until"] = handling.terms.keep_until
     fields = {
         "format": FORMAT,
         "group": handling.group,
@@ -57,10 +67,14 @@ def write_handling(handling: HandlingClass) -> str:
         "tlp": None if handling.tlp is None else handling.tlp.label,
         "pap": None if handling.pap is None else handling.pap.name,
         "exercise": handling.exercise,
-        "terms": {"not_before": handling.terms.not_before, "until": handling.terms.until},
+        "terms": terms,
         "creator": handling.creator.value,
         "object": "",
     }
+    if handling.needs is not Step.OPEN:
+        fields["needs"] = handling.needs.value
+    if handling.emergency:
+        fields["emergency"] = True
     return canonical(fields).decode()
 
 
@@ -102,6 +116,8 @@ def _handling(body: _Envelope) -> HandlingClass:
         tlp=None if body.tlp is None else Tlp.from_label(body.tlp),
         pap=None if body.pap is None else Pap[body.pap],
         exercise=body.exercise,
-        terms=Terms(not_before=body.terms.not_before, until=body.terms.until),
+        terms=Terms(body.terms.not_before, body.terms.until, body.terms.keep_until),
         creator=CreatorKind(body.creator),
+        needs=Step(body.needs),
+        emergency=body.emergency,
     )

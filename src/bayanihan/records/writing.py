@@ -5,7 +5,7 @@ Only inside the transaction of an action that holds the head row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from bayanihan.journal.api import (
     Frontier,
     Leaf,
     LeafKind,
+    SigningKey,
     commit,
     leaf_hash,
     new_salt,
@@ -25,8 +26,18 @@ from bayanihan.journal.api import (
     sign_checkpoint,
     tiles_after,
 )
-from bayanihan.membership.api import Charter, Group, Member, charter_text, statement_key
+from bayanihan.kernel.api import Refused
+from bayanihan.membership.api import (
+    Acceptance,
+    Charter,
+    Group,
+    Member,
+    MembershipFault,
+    charter_text,
+    signing_key,
+)
 from bayanihan.records.models import Checkpoint, Entry, HandlingRow, Head, Journal, Tile
+from bayanihan.records.parts import first_cut, next_part, tile_reader
 from bayanihan.records.preparing import Candidate
 from bayanihan.records.wire import envelope_digest
 
@@ -46,7 +57,12 @@ class Pen:
     charter: Charter
     at: int
     leaves: list[bytes]
-    forms: dict[LeafKind, tuple[bytes, bytes, bytes]] = field(default_factory=dict)
+    forms: dict[tuple[LeafKind, int], tuple[bytes, bytes, bytes]] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was ever said in this journal."""
+        return self.journal.size == 0 and not self.leaves
 
     def next_seq(self) -> int:
         """The next instant of adding: the clock, or one microsecond after the last."""
@@ -63,7 +79,8 @@ class Pen:
 
     def _form(self, kind: LeafKind) -> tuple[bytes, bytes, bytes]:
         """The bytes of a leaf around its envelope and index: the rest is one for the batch."""
-        form = self.forms.get(kind)
+        place = (kind, self.charter.number)
+        form = self.forms.get(place)
         if form is None:
             leaf = Leaf(
                 group=str(self.group.uuid),
@@ -76,33 +93,66 @@ class Pen:
             )
             head, _, rest = leaf.to_bytes().partition(bytes(_DIGEST_BYTES).hex().encode())
             middle, _, tail = rest.partition(_INDEX + b"0")
-            form = self.forms[kind] = (head, middle + _INDEX, tail)
+            form = self.forms[place] = (head, middle + _INDEX, tail)
         return form
 
 
-def open_journal(*, group: Group, member: Member, charter: Charter, at: int) -> Pen:
-    """Lock the head row, then the member's journal in the group; made at the first use."""
+def lock_head() -> Head:
+    """Lock the row that numbers everything: one writer at a time, in the order of commits."""
     Head.objects.get_or_create(pk=1)
-    head = Head.objects.select_for_update().get(pk=1)
-    journal, _made = Journal.objects.get_or_create(group=group, member=member)
-    return Pen(head, journal, group, member, charter, at, [])
+    return Head.objects.select_for_update().get(pk=1)
 
 
-def _accept_charter(pen: Pen) -> None:
-    """A member's first act in a group accepts the charter under which it acts."""
-    digest = charter_text(pen.charter).digest
-    seq, index = pen.append(LeafKind.ACCEPTANCE, digest)
-    Entry.objects.create(
+def open_journal(
+    *, group: Group, member: Member, charter: Charter, at: int, head: Head | None = None
+) -> Pen:
+    """Lock the head row, then open the member's journal in the group; made at the first use.
+
+    ``head`` is the row where the transaction holds it already. A journal whose end
+    was cut off goes on in a new part.
+    """
+    held = head or lock_head()
+    journal, _made = Journal.objects.get_or_create(group=group, member=member, is_current=True)
+    kept = first_cut(journal)
+    if kept is not None:
+        journal = next_part(journal, kept)
+    return Pen(held, journal, group, member, charter, at, [])
+
+
+def append_entry(pen: Pen, kind: LeafKind, envelope: bytes) -> Entry:
+    """Append an entry that is no record; ``envelope`` is the digest that its leaf holds."""
+    seq, index = pen.append(kind, envelope)
+    return Entry.objects.create(
         seq=seq,
         group=pen.group,
         journal=pen.journal,
         index=index,
-        kind=LeafKind.ACCEPTANCE.value,
+        kind=kind.value,
         charter=pen.charter.number,
         at=pen.at,
-        commitment=digest,
+        commitment=envelope,
         latest=True,
     )
+
+
+def append_acceptance(pen: Pen, charter: Charter) -> Entry:
+    """The member accepts this version; what it says from here on names it."""
+    pen.charter = charter
+    digest = charter_text(charter).digest
+    Acceptance.objects.create(
+        group=pen.group,
+        member=pen.member,
+        number=charter.number,
+        digest=digest.hex(),
+        at=pen.at,
+    )
+    return append_entry(pen, LeafKind.ACCEPTANCE, digest)
+
+
+def begin(pen: Pen) -> None:
+    """A member's first act in a group accepts the charter under which it acts."""
+    if pen.is_blank:
+        append_acceptance(pen, pen.charter)
 
 
 def append_records(pen: Pen, candidates: Sequence[tuple[Candidate, int | None, bool]]) -> list[int]:
@@ -111,8 +161,7 @@ def append_records(pen: Pen, candidates: Sequence[tuple[Candidate, int | None, b
     Each comes with the key of an equal object already stored by the same
     publisher (or ``None``), and whether it is the latest version.
     """
-    if pen.journal.size == 0:
-        _accept_charter(pen)
+    begin(pen)
     classes = _handling_keys(pen, {candidate.handling for candidate, _key, _latest in candidates})
     objects: list[Row] = []
     looks: list[Row] = []
@@ -176,20 +225,44 @@ def _quoted(statement: str) -> str:
     return statement.replace(" index,", ' "index",')
 
 
+def signing_key_of(pen: Pen) -> SigningKey:
+    """The key with which the pen's member signs now, under the version that it accepted last.
+
+    A key that the newest version has ended signs no more, whatever its member has
+    accepted: what it says from there on lies beyond a cut. Raises ``Refused``.
+    """
+    at = max(pen.at, pen.head.last_seq)
+    key, _epoch = signing_key(pen.member, charter_text(pen.charter), at)
+    newest = Charter.objects.filter(group=pen.group).order_by("-number").first()
+    seat = None if newest is None else charter_text(newest).seat(pen.member.stix_id)
+    vkey = key.verifying_key.to_text()
+    ended = (
+        line.vkey == vkey and not line.is_valid(at) for line in (() if seat is None else seat.keys)
+    )
+    if any(ended):
+        raise Refused(MembershipFault.KEY_ENDED, facts={"member": pen.member.code})
+    return key
+
+
 def close_journal(pen: Pen) -> Checkpoint:
-    """Write tiles, grow the frontier, sign one checkpoint, store the head's numbers."""
+    """Write tiles, grow the frontier, sign one checkpoint, store the head's numbers.
+
+    Signed with the newest key that the last accepted version lists. Raises ``Refused``
+    where there is none here, or this node was restored and nobody has confirmed it.
+    """
     journal, before = pen.journal, pen.journal.size
     _write_tiles(journal, before, pen.leaves)
     frontier = _frontier(journal).extend(pen.leaves)
     journal.size = frontier.size
     journal.frontier = frontier.to_bytes()
     journal.save(update_fields=["size", "frontier"])
-    key, epoch = statement_key(pen.member)
+    pen.leaves = []
+    key = signing_key_of(pen)
     checkpoint = CheckpointText(
         origin=origin_of(str(pen.group.uuid), pen.member.stix_id),
         size=frontier.size,
         root=frontier.root(),
-        epoch=epoch,
+        epoch=_epoch(pen, key),
         # When it was added, not when it was said: in one journal it never falls back.
         at=pen.head.last_seq,
     )
@@ -198,6 +271,14 @@ def close_journal(pen: Pen) -> Checkpoint:
     return Checkpoint.objects.create(
         journal=journal, size=frontier.size, note=note, at=pen.head.last_seq
     )
+
+
+def _epoch(pen: Pen, key: SigningKey) -> int:
+    """The epoch of a head: never below that of its key, and risen with every restore."""
+    seat = charter_text(pen.charter).seat(pen.member.stix_id)
+    vkey = key.verifying_key.to_text()
+    listed = (line.epoch for line in (() if seat is None else seat.keys) if line.vkey == vkey)
+    return pen.member.signer_epoch + next(listed, 1) - 1
 
 
 def _frontier(journal: Journal) -> Frontier:
@@ -215,13 +296,3 @@ def _write_tiles(journal: Journal, size: int, leaves: Sequence[bytes]) -> None:
         unique_fields=["journal", "level", "number"],
         update_fields=["hashes"],
     )
-
-
-def tile_reader(journal: Journal) -> Callable[[int, int], bytes]:
-    """Reads stored tiles of a journal, one query a tile."""
-
-    def read_tile(level: int, number: int) -> bytes:
-        row = Tile.objects.filter(journal=journal, level=level, number=number).first()
-        return bytes(row.hashes) if row else b""
-
-    return read_tile

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 _LAST_PORT: Final = 65_535
+# Repeats the rights of membership: the arguments are read before Django is there.
+_RIGHTS: Final = (
+    "observer", "analyst", "releaser", "policy", "planner", "capacity", "administrator",
+)  # fmt: skip
 
 
 def make_parser(version: str) -> argparse.ArgumentParser:
@@ -27,6 +31,8 @@ def make_parser(version: str) -> argparse.ArgumentParser:
     words = parser.add_subparsers(dest="word", required=True, metavar="COMMAND")
     _add_running(words)
     _add_files(words)
+    _add_people(words)
+    _add_keeping(words)
     _add_lists(words)
     return parser
 
@@ -86,6 +92,7 @@ def _add_files(words: Words) -> None:
     bring.add_argument(
         "--tlp", metavar="LABEL", help="TLP of what carries none; never lower than what is carried"
     )
+    _handling(bring)
     _json(bring, "one JSON line for each file")
     export = _word(
         words,
@@ -108,6 +115,17 @@ def _add_files(words: Words) -> None:
     _json(verify, "one JSON object")
 
 
+def _handling(bring: argparse.ArgumentParser) -> None:
+    """What an operator may say about the handling beyond the TLP."""
+    bring.add_argument("--pap", metavar="LABEL", help="PAP: clear, green, amber or red")
+    bring.add_argument(
+        "--to", nargs="+", default=(), metavar="MEMBER", help="only these members of the group"
+    )
+    when = "instant in UTC, such as 2026-12-31T00:00:00Z"
+    bring.add_argument("--until", metavar="INSTANT", help=f"nobody reads it after it ({when})")
+    bring.add_argument("--keep-until", metavar="INSTANT", help=f"nobody erases it before ({when})")
+
+
 def _as_and_group(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as", dest="member", required=True, metavar="MEMBER", help="code or identity id"
@@ -115,6 +133,64 @@ def _as_and_group(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--group", required=True, metavar="GROUP", help="key, id or name of the group"
     )
+
+
+def _add_people(words: Words) -> None:
+    invite = _word(
+        words,
+        "invite",
+        "print a link by which somebody gets in",
+        'invite PH-CERT ph-cert.new --name "New Officer" --role analyst administrator',
+    )
+    invite.add_argument("member", metavar="MEMBER", help="code or identity id")
+    invite.add_argument("username", metavar="USERNAME", help="the name to sign in with")
+    invite.add_argument("--name", default="", metavar="NAME", help="the name that others see")
+    invite.add_argument(
+        "--role", dest="roles", nargs="+", default=[], choices=_RIGHTS, metavar="RIGHT",
+        help=", ".join(_RIGHTS),
+    )  # fmt: skip
+    invite.add_argument(
+        "--anew", action="store_true", help="for somebody who exists and lost password or factor"
+    )
+    _json(invite, "one JSON object")
+
+
+def _add_keeping(words: Words) -> None:
+    for name, about in (
+        ("backup", "write everything that this node holds to a file, while it works"),
+        ("restore", "make a node again from a backup, in an empty data directory"),
+    ):
+        command = _word(words, name, about, f"--data var/node {name} node.backup")
+        command.add_argument("file", type=Path, metavar="FILE")
+        _json(command, "one JSON object")
+    compare = _word(
+        words,
+        "compare",
+        "hold exports or heads that others have against this node's journals",
+        "compare from-ph.json heads.txt",
+    )
+    compare.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _json(compare, "one JSON line for each journal in each file")
+    confirm = _word(
+        words,
+        "confirm-restore",
+        "let a restored node sign again",
+        'confirm-restore --by "Duty officer"',
+    )
+    confirm.add_argument("--by", required=True, metavar="NAME", help="the person who is sure")
+    _json(confirm, "one JSON object")
+    move = _word(
+        words,
+        "member-export",
+        "write all that one member takes along when it moves to another house",
+        "member-export PH-CERT ph-cert.member",
+    )
+    move.add_argument("member", metavar="MEMBER", help="code or identity id")
+    move.add_argument("file", type=Path, metavar="FILE")
+    _json(move, "one JSON object")
+    rebuild = _word(words, "rebuild", "compute the rooms' tables anew from the records", "rebuild")
+    rebuild.add_argument("room", nargs="?", metavar="ROOM", help="only this room or table")
+    _json(rebuild, "one JSON line for each table")
 
 
 def _add_lists(words: Words) -> None:

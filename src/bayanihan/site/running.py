@@ -31,7 +31,7 @@ from bayanihan.site.configuration import (
 _BUILDING_MARK = "DEMO-BUILDING"
 _BUILDING_LOCK = ".building.lock"
 _WITHOUT_DATA = frozenset({"check", "verify"})
-_MAKING_TABLES = frozenset({"demo", "serve"})
+_MAKING_TABLES = frozenset({"demo", "serve", "restore"})
 _OWNER_ONLY = 0o077
 
 
@@ -46,6 +46,8 @@ def start(word: str) -> None:
     if word == "demo":
         chosen.data.mkdir(parents=True, exist_ok=True)
         create_master_key(chosen.key_file)
+    if word == "restore":
+        chosen.data.mkdir(parents=True, exist_ok=True)
     if needs_data:
         if not chosen.data.is_dir():
             raise Misconfigured(ConfigurationFault.NO_DATA, where=str(chosen.data))
@@ -163,11 +165,18 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    spoken = _ops().Spoken(
+        tlp=arguments.tlp,
+        pap=arguments.pap,
+        to=arguments.to,
+        until=arguments.until,
+        keep_until=arguments.keep_until,
+    )
     code: int = _ops().import_files(
         arguments.files,
         member=arguments.member,
         group=arguments.group,
-        tlp=arguments.tlp,
+        spoken=spoken,
         as_json=arguments.json,
     )
     return code
@@ -190,6 +199,49 @@ def _verify(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _invite(arguments: argparse.Namespace) -> int:
+    code: int = _ops().invite_person(
+        arguments.member,
+        arguments.username,
+        name=arguments.name,
+        roles=arguments.roles,
+        is_anew=arguments.anew,
+        as_json=arguments.json,
+    )
+    return code
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    code: int = _ops().back_up(arguments.file, as_json=arguments.json)
+    return code
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    with _only_builder(configuration().data):
+        code: int = _ops().restore(arguments.file, as_json=arguments.json)
+    return code
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    code: int = _ops().compare_files(arguments.files, as_json=arguments.json)
+    return code
+
+
+def _confirm(arguments: argparse.Namespace) -> int:
+    code: int = _ops().confirm_restore(by=arguments.by, as_json=arguments.json)
+    return code
+
+
+def _member_export(arguments: argparse.Namespace) -> int:
+    code: int = _ops().export_member(arguments.member, arguments.file, as_json=arguments.json)
+    return code
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    code: int = _ops().rebuild_rows(arguments.room, as_json=arguments.json)
+    return code
+
+
 def _list(name: str) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
         code: int = getattr(_ops(), name)(as_json=arguments.json)
@@ -205,6 +257,13 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "import": _import,
     "export": _export,
     "verify": _verify,
+    "invite": _invite,
+    "backup": _backup,
+    "restore": _restore,
+    "compare": _compare,
+    "confirm-restore": _confirm,
+    "member-export": _member_export,
+    "rebuild": _rebuild,
     "groups": _list("list_groups"),
     "members": _list("list_members"),
     "people": _list("list_people"),

@@ -50,6 +50,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bayanihan.web.bearing.BearerMiddleware",
+    "bayanihan.web.signing_in.SignedInMiddleware",
+    "bayanihan.web.auditing.AuditMiddleware",
     "bayanihan.web.middleware.RequirementMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -71,7 +74,7 @@ DATABASES = {"default": database(_CONFIGURATION)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "membership.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["bayanihan.web.signing_in.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -141,13 +144,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "bayanihan.site.log_lines.WithoutSecrets"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
 # Secrets of the rooms, derived when first used: a room never sees the master key.
 STATEMENT_WRAPPING_KEY = functools.partial(_CONFIGURATION.secret, "statement-keys")
 VALUE_HASH_KEY = functools.partial(_CONFIGURATION.secret, "value-hash")
+BACKUP_KEY = functools.partial(_CONFIGURATION.secret, "backup")
 NODE_NAME = os.environ.get("BAYANIHAN_NODE", "this node")
 DATA_DIRECTORY = _CONFIGURATION.data
 IS_DEMO = _CONFIGURATION.demo

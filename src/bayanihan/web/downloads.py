@@ -63,7 +63,7 @@ def write_csv(records: Iterable[Record], file: IO[bytes]) -> None:
         row["title"] = titled(record.body).text
         row["values"] = " | ".join(map(defanged, row["values"]))
         row["exercise"] = "EXERCISE" if row["exercise"] else ""
-        lines.writerow([_harmless(str(row[name])) for name in COLUMNS])
+        lines.writerow([harmless(str(row[name])) for name in COLUMNS])
     text.detach()
 
 
@@ -98,6 +98,6 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that no spreadsheet program takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell

@@ -75,7 +75,9 @@ def _frame(  # noqa: PLR0913  # as above
         at=instant_of(request),
         band=band,
         zone="UTC" if person is None else person.zone,
-        me=None if person is None else Me(person.member.name, person.display_name),
+        me=None
+        if person is None
+        else Me(person.member.name, person.display_name, reverse("account")),
         rooms=() if person is None else _rooms(room),
         crumbs=crumbs,
         tells=tells,
@@ -104,7 +106,14 @@ def _ways() -> Ways:
 
 def _links(person: Person | None) -> tuple[Link, ...]:
     style = Link(_("Style guide"), reverse("styleguide"))
-    return (style,) if person is None else (Link(_("The region"), reverse("region")), style)
+    if person is None:
+        return (style,)
+    return (
+        Link(_("Taken back"), reverse("taken-back")),
+        Link(_("Kept of others"), reverse("kept")),
+        Link(_("The region"), reverse("region")),
+        style,
+    )
 
 
 def own_band() -> Band:

@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from bayanihan.kernel.api import BayanihanError
-from bayanihan.membership.api import PREPARERS, RELEASERS, Person, Role, roles_of
+from bayanihan.membership.api import PREPARERS, RELEASERS, SIGNATORIES, Person, Role, roles_of
 from bayanihan.web.answers import answer_error
 from bayanihan.web.parts.hidden import visible_words
 from bayanihan.web.requirements import REQUIREMENTS, Requirement
@@ -19,6 +19,8 @@ from bayanihan.web.requirements import REQUIREMENTS, Requirement
 _RIGHTS: dict[Requirement, frozenset[Role]] = {
     Requirement.PREPARER: PREPARERS,
     Requirement.RELEASER: RELEASERS,
+    Requirement.SIGNATORY: SIGNATORIES,
+    Requirement.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 _SAFE = frozenset({"GET", "HEAD"})
 NOT_KEPT = "private, no-store"

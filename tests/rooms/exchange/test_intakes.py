@@ -36,6 +36,7 @@ def test_what_was_seen_is_what_is_sent(hosted: Hosted) -> None:
     assert hosted.b.stix_id in seen.receivers
     assert hosted.a.stix_id not in seen.receivers
     outcome = release(intake=intake, seal=seen.seal, by=hosted.people["aa.lead"], at=hosted.at + 2)
+    assert outcome is not None
     assert outcome.accepted == 1
     assert intake.content is None
     assert intake.outcome is not None

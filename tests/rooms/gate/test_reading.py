@@ -69,6 +69,22 @@ def test_all_that_is_not_known_of_the_asker_is_named_at_once() -> None:
     assert decision.reasons == (Reason.UNKNOWN_ACTOR, Reason.UNKNOWN_LANE)
 
 
+def test_a_door_or_an_instant_that_is_not_known_is_named() -> None:
+    nothing: Any = None
+    decision = asked(said(), looks("south", nothing), at=nothing)
+    assert decision.reasons == (Reason.UNKNOWN_DOOR, Reason.UNKNOWN_INSTANT)
+
+
+def test_all_that_is_not_known_of_the_handling_is_named_at_once() -> None:
+    decision = asked(said(None, creator=None, needs=None, emergency="no"), looks("south"))
+    assert decision.reasons == (
+        Reason.UNKNOWN_TLP,
+        Reason.UNKNOWN_CREATOR_KIND,
+        Reason.UNKNOWN_EMERGENCY,
+        Reason.UNKNOWN_STEP,
+    )
+
+
 def test_a_newcomer_reads_what_came_before_once_the_publisher_accepted_the_new_version() -> None:
     facts = a_group(charters={1: ROLL, 2: JOINED}, kinds=LATE, region=frozenset(LATE))
     viewer = looks("late", kind=MemberKind.STATE_BODY)

@@ -17,6 +17,7 @@ from bayanihan.gate.api import (
     MemberKind,
     Pap,
     Reason,
+    Step,
     Terms,
     Tlp,
     explain,
@@ -34,6 +35,7 @@ def test_a_member_in_good_standing_may_publish() -> None:
     assert decision.form is Form.BYTES
 
 
+SOON: Any = "soon"
 REFUSED: list[tuple[Reason, dict[str, Any], dict[str, Any]]] = [
     (Reason.UNKNOWN_GROUP, {"group": "other"}, {}),
     (Reason.UNKNOWN_CHARTER, {"charter": 9}, {}),
@@ -69,6 +71,12 @@ REFUSED: list[tuple[Reason, dict[str, Any], dict[str, Any]]] = [
     (Reason.RED_NEEDS_PERSON_KEY, {"tlp": Tlp.RED}, {}),
     (Reason.TERMS_EMPTY, {"terms": Terms(NOW + 5, NOW + 5)}, {}),
     (Reason.TERMS_ENDED, {"terms": Terms(None, NOW)}, {}),
+    (Reason.KEEP_TERM_ENDED, {"terms": Terms(None, None, NOW)}, {}),
+    (Reason.UNKNOWN_TERMS, {"terms": Terms(None, None, SOON)}, {}),
+    (Reason.UNKNOWN_STEP, {"needs": 2}, {}),
+    (Reason.UNKNOWN_STEP, {}, {"step": "open"}),
+    (Reason.UNKNOWN_EMERGENCY, {"emergency": None}, {}),
+    (Reason.BELOW_STEP, {"needs": Step.JOINT}, {"ceiling": Tlp.AMBER}),
 ]
 
 
@@ -89,6 +97,11 @@ def test_a_group_that_is_not_known_takes_nothing() -> None:
     assert not preview.will
     assert not preview.lower_step
     assert preview.will_not == (("south", preview.release),)
+
+
+def test_without_an_instant_nothing_is_published() -> None:
+    no_instant: Any = None
+    assert may_publish(said(), a_group(), no_instant).reasons == (Reason.UNKNOWN_INSTANT,)
 
 
 def test_addressed_strangers_are_named() -> None:

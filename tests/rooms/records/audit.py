@@ -19,9 +19,20 @@ from bayanihan.journal.api import (
     root_of,
     tiles_after,
 )
+from bayanihan.kernel.api import digest
 from bayanihan.membership.api import StatementKey
+from bayanihan.records.act_wire import read_act
+from bayanihan.records.models import (
+    Act,
+    Entry,
+    Fate,
+    Head,
+    Journal,
+    Look,
+    StoredObject,
+    Tile,
+)
 from bayanihan.records.models import Checkpoint as CheckpointRow
-from bayanihan.records.models import Entry, Head, Journal, Look, StoredObject, Tile
 from bayanihan.records.rules import exact_instant
 from bayanihan.records.values import object_hashes
 from bayanihan.records.wire import envelope_digest
@@ -62,18 +73,29 @@ def _entries(row: Journal) -> list[Entry]:
     return list(row.entries.select_related("handling", "object").order_by("index"))
 
 
+def _history(row: Journal) -> list[Entry]:
+    """The entries that this part's tree covers: those of earlier parts up to its base, its own."""
+    before = Journal.objects.filter(group=row.group, member=row.member, part=row.part - 1).first()
+    earlier = [] if before is None else _history(before)[: row.base]
+    return [*earlier, *_entries(row)]
+
+
 def _leaves(row: Journal) -> list[bytes]:
     """Leaf hashes made again from the columns of each entry."""
     found = []
-    for entry in _entries(row):
+    for entry in _history(row):
         commitment = bytes(entry.commitment)
+        if not entry.kind:
+            # Of an entry that is not addressed to this node only the hash is known.
+            found.append(commitment)
+            continue
         handling = entry.handling
         said = commitment if handling is None else envelope_digest(handling.text, commitment)
         leaf = Leaf(
             group=str(row.group.uuid),
             member=row.member.stix_id,
             index=entry.index,
-            kind=LeafKind(entry.kind),
+            kind=entry.kind,
             envelope=said,
             charter=entry.charter,
             at=entry.at,
@@ -85,7 +107,7 @@ def _leaves(row: Journal) -> list[bytes]:
 def _journal(row: Journal) -> Iterator[str]:
     name = f"journal {row.pk}"
     entries, leaves = _entries(row), _leaves(row)
-    if [entry.index for entry in entries] != list(range(row.size)):
+    if [entry.index for entry in entries] != list(range(row.base, row.size)):
         yield f"{name}: {len(entries)} entries for size {row.size}"
     if row.size and bytes(row.frontier) != Frontier().extend(leaves).to_bytes():
         yield f"{name}: frontier differs from the entries"
@@ -97,6 +119,9 @@ def _journal(row: Journal) -> Iterator[str]:
     if seqs != sorted(set(seqs)):
         yield f"{name}: numbers do not rise"
     yield from _contents(name, entries)
+    yield from _acts(name, entries)
+    if row.is_current:
+        yield from _latest(name, _history(row))
 
 
 def _heads(row: Journal, leaves: list[bytes]) -> Iterator[str]:
@@ -117,15 +142,34 @@ def _heads(row: Journal, leaves: list[bytes]) -> Iterator[str]:
 
 
 def _contents(name: str, entries: list[Entry]) -> Iterator[str]:
-    """Commitments open, and exactly the newest version of each object is the latest."""
-    versions: dict[str, list[tuple[str, str]]] = {}
-    latest: dict[str, list[tuple[str, str]]] = {}
+    """Commitments open."""
     for entry in entries:
         if entry.object is None:
             continue
         salt = None if entry.salt is None else bytes(entry.salt)
         if not opens(bytes(entry.commitment), salt, entry.object.body.encode()):
             yield f"{name}[{entry.index}]: the object is not what was committed to"
+
+
+def _acts(name: str, entries: list[Entry]) -> Iterator[str]:
+    """Each act is the text that its leaf holds, by the member whose journal it is."""
+    for entry in entries:
+        act = Act.objects.filter(entry=entry).first()
+        if act is None:
+            continue
+        if digest(act.text.encode()) != bytes(entry.commitment):
+            yield f"{name}[{entry.index}]: the act is not what was committed to"
+        if read_act(LeafKind(entry.kind), act.text).author.member != entry.journal.member.stix_id:
+            yield f"{name}[{entry.index}]: the act is somebody else's"
+
+
+def _latest(name: str, entries: list[Entry]) -> Iterator[str]:
+    """Exactly the newest version that stands of each object is the latest."""
+    versions: dict[str, list[tuple[str, str]]] = {}
+    latest: dict[str, list[tuple[str, str]]] = {}
+    for entry in entries:
+        if entry.object is None or entry.fate != Fate.STANDS:
+            continue
         stix_id = entry.object.stix_id.lower()
         version = exact_instant(read(entry.object.body.encode()).version_text)
         versions.setdefault(stix_id, []).append(version)

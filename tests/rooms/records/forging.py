@@ -22,7 +22,7 @@ from bayanihan.journal.api import (
     sign_checkpoint,
     sign_note,
 )
-from bayanihan.kernel.api import canonical
+from bayanihan.kernel.api import canonical, digest
 from bayanihan.membership.api import CharterText, read_charter
 from bayanihan.records.api import Report, verify_package
 from bayanihan.records.deriving import derive
@@ -46,7 +46,10 @@ STAMP = "2026-07-01T08:00:00.000Z"
 
 def a_seat(member: str, role: str, *keys: SigningKey, **term: Any) -> Body:
     """A line of a charter's list of members; ``term`` changes the terms of its keys."""
-    terms = {"epoch": 1, "valid_from": 0, "valid_until": None, **term}
+    listed = [
+        {"vkey": key.verifying_key.to_text(), "epoch": epoch, "valid_from": 0, "valid_until": None}
+        for epoch, key in enumerate(keys or (KEYS[member],), start=1)
+    ]
     return {
         "id": member,
         "code": f"{member[10].upper()}-CERT",
@@ -54,7 +57,7 @@ def a_seat(member: str, role: str, *keys: SigningKey, **term: Any) -> Body:
         "kind": "state_body",
         "role": role,
         "hosted_by": "a node",
-        "keys": [{"vkey": key.verifying_key.to_text(), **terms} for key in keys or (KEYS[member],)],
+        "keys": [{**line, **term} for line in listed],
     }
 
 
@@ -122,9 +125,35 @@ class Forge:
     journals: list[Body] = field(default_factory=list)
     salts: Iterator[int] = field(default_factory=lambda: count(1))
 
+    def follow(
+        self, *signers: SigningKey, after: CharterText | None = None, **changes: Any
+    ) -> CharterText:
+        """One more version, after the newest or another one; signed by A unless told otherwise."""
+        old = after or self.charter
+        fields: Body = json.loads(old.raw)
+        fields.pop("cuts", None)
+        fields.pop("also", None)
+        fields |= {"number": old.number + 1, "previous": old.digest.hex(), "at": old.at + 10}
+        charter, part = a_charter(*signers, **{**fields, **changes})
+        self.charter = charter
+        self.charters.append(part)
+        return charter
+
+    def act(self, member: str, kind: str, *, charter: int = 1, **fields: Any) -> Body:
+        """An act with its text."""
+        salt = next(self.salts).to_bytes(16).hex()
+        head = {"format": f"bayanihan-{kind}/1", "group": GROUP, "member": member, "salt": salt}
+        text = canonical({**head, **fields}).decode()
+        return {"kind": kind, "charter": charter, "at": SAID_AT, "text": text}
+
+    def head(self, member: str, *entries: Body) -> tuple[int, str]:
+        """Size and root that a journal of these entries has, as a cut names them."""
+        leaves = [self.leaf(member, index, entry) for index, entry in enumerate(entries)]
+        return len(leaves), Frontier().extend(leaves).root().hex()
+
     def accept(self, **changes: Any) -> Body:
         """A member's first entry."""
-        said = {"kind": "acceptance", "charter": 1, "at": SAID_AT}
+        said = {"kind": "acceptance", "charter": self.charter.number, "at": SAID_AT}
         return {**said, "commitment": self.charter.digest.hex(), **changes}
 
     def other(self, kind: str) -> Body:
@@ -183,7 +212,9 @@ class Forge:
 
     def leaf(self, member: str, index: int, entry: Body) -> bytes:
         """The leaf hash of an entry."""
-        envelope = bytes.fromhex(entry["commitment"])
+        envelope = bytes.fromhex(entry.get("commitment", ""))
+        if "text" in entry:
+            envelope = digest(entry["text"].encode())
         if "handling" in entry:
             envelope = envelope_digest(self.handlings[entry["handling"]], envelope)
         leaf = Leaf(GROUP, member, index, entry["kind"], envelope, entry["charter"], entry["at"])

@@ -13,6 +13,7 @@ from tests.rooms.records.forging import (
     AMBER,
     GROUP,
     HEAD_AT,
+    KEYS,
     REFS,
     SAID_AT,
     STRANGER,
@@ -82,8 +83,8 @@ def _expired() -> Forge:
 
 
 def _not_yet() -> Forge:
-    seats = [a_seat(A, "coordinator", valid_from=HEAD_AT + 1), a_seat(B, "member")]
-    return spoken(a_forge(members=seats))
+    seats = [a_seat(A, "member", valid_from=HEAD_AT + 1), a_seat(B, "coordinator")]
+    return spoken(a_forge(KEYS[B], members=seats))
 
 
 def _seatless(forge: Forge) -> None:
@@ -111,7 +112,7 @@ FORGED: dict[str, tuple[Make, str]] = {
     ),
     "expired key": (_expired, "key_not_valid"),
     "key not yet valid": (_not_yet, "key_not_valid"),
-    "another epoch": (_journal(lambda f: spoken(f, epoch=77)), "epoch_differs"),
+    "another epoch": (_journal(lambda f: spoken(f, epoch=0)), "epoch_differs"),
     "unknown charter": (
         _journal(lambda f: spoken(f, f.say(A, a_thing(2, AMBER), charter=99))),
         "no_such_charter",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.rooms.membership.sample_people import TwoMembers
     from tests.rooms.web.hosted import Hosted
 
 
@@ -18,3 +19,11 @@ def hosted(db: None) -> Hosted:
     from tests.rooms.web.hosted import build_hosted  # noqa: PLC0415  # as said
 
     return build_hosted(read_clock())
+
+
+@pytest.fixture
+def two(db: None) -> TwoMembers:
+    """Two members and their people, without groups: for pages about people."""
+    from tests.rooms.membership.sample_people import build_two  # noqa: PLC0415  # as above
+
+    return build_two()

@@ -19,7 +19,7 @@ from django.test import Client
 
 from bayanihan.exchange.api import Intake, bring
 from bayanihan.gate.api import GroupRole, Layer, MemberKind, Tlp
-from bayanihan.kernel.api import named_uuid, to_text
+from bayanihan.kernel.api import named_uuid, read_clock, to_text
 from bayanihan.membership.api import (
     Group,
     Member,
@@ -36,6 +36,7 @@ from bayanihan.membership.api import (
     add_state,
     create_region,
     find_group,
+    note_sign_in,
     open_group,
 )
 from bayanihan.records.api import Bringing, Outcome, Stated, publish
@@ -98,7 +99,14 @@ class Hosted:
     def client(self, username: str) -> Client:
         """A browser in which this person has signed in, such as ``aa.lead``."""
         client = Client()
-        client.force_login(self.people[username])
+        sign_in(client, self.people[username])
+        return client
+
+    def staff(self, username: str, member: Member, *roles: Role) -> Client:
+        """A browser in which somebody new of a member has signed in, with these rights."""
+        new = NewPerson(username, username, make_password(PASSWORD), roles)
+        client = Client()
+        sign_in(client, add_person(member=member, new=new, at=self.at))
         return client
 
     def publish(
@@ -124,6 +132,13 @@ class Hosted:
         # The same object that the circle knows, said again where B is not.
         self.publish(group, self.c, an_indicator("circle one", "one.example"), tlp=Tlp.AMBER)
         return group
+
+
+def sign_in(client: Client, person: Person) -> None:
+    """Sign somebody in without asking for the password; the session is noted, as by the form."""
+    client.force_login(person)
+    key = client.session.session_key or ""
+    note_sign_in(person=person, key=key, agent="a test", at=read_clock())
 
 
 def build_hosted(at: int) -> Hosted:

@@ -104,8 +104,8 @@ def group() -> GroupPage:
         seats=seats(),
         heads=heads(),
         charters=(
-            CharterVersion(9, NOW - 900 * HOUR, "XK joins.", ROOT, signed, "/c/9/"),
-            CharterVersion(8, NOW - 1900 * HOUR, "Ceiling from GREEN to AMBER.", ROOT, signed),
+            CharterVersion(9, NOW - 900 * HOUR, ("XK joins.",), ROOT, signed, "/c/9/"),
+            CharterVersion(8, NOW - 1900 * HOUR, ("Ceiling from GREEN to AMBER.",), ROOT, signed),
         ),
         acts=(
             Act("Bring in a report", "/import/?group=1", is_main=True),

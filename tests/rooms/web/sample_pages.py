@@ -9,9 +9,11 @@ from bayanihan.web.parts.pages_styleguide import styleguide_frame, styleguide_pa
 from tests.rooms.web import sample_checks as checks
 from tests.rooms.web import sample_exchange as exchange
 from tests.rooms.web import sample_groups as groups
+from tests.rooms.web import sample_people as people
 from tests.rooms.web import sample_release as release
 from tests.rooms.web.rendering import ready
 from tests.rooms.web.sample_frames import NOW, band, frame
+from tests.rooms.web.sample_trust import sample_trust
 
 PLAIN = Band("TLP:CLEAR", "Not signed in")
 UNMARKED = Band("", "Your quarantine", more="kept on this node, shown to nobody else")
@@ -122,7 +124,35 @@ def _groups() -> list[tuple[str, str, Context]]:
     ]
 
 
+def _people() -> list[tuple[str, str, Context]]:
+    own = Band("", "Nothing marked on this page.")
+    shown = {
+        "people": ("people", people.people()),
+        "person": ("people_person", people.person()),
+        "person-shut-out": ("people_person", people.person(is_off=True)),
+        "account": ("account", people.account()),
+        "account-bare": ("account", people.account(is_bare=True)),
+        "account-form": ("account_form", people.form()),
+        "account-once": ("account_once", people.once()),
+        "factor": ("factor", people.factor()),
+        "factor-set": ("factor", people.factor(is_set=True)),
+        "invited-ended": ("invited_ended", checks.error()),
+    }
+    return [
+        (name, f"web/{template}.html", {"frame": frame("People", marking=own), "page": page})
+        for name, (template, page) in shown.items()
+    ]
+
+
+def _trust() -> list[tuple[str, str, Context]]:
+    own = Band("", "Nothing marked on this page.")
+    return [
+        (name, f"web/{template}.html", {"frame": frame(name, room, own), "page": page})
+        for name, (template, room, page) in sample_trust().items()
+    ]
+
+
 def sample_pages() -> list[tuple[str, str, Context]]:
     """Name, template and context of every sample page."""
     ready()
-    return [*_entry(), *_exchange(), *_release(), *_groups()]
+    return [*_entry(), *_exchange(), *_release(), *_groups(), *_people(), *_trust()]

@@ -176,7 +176,7 @@ def test_the_desk_says_that_nothing_waits(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("aa.lead")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(35):
         page = browser.get("/").content.decode()
     assert "<h1" in page
     assert "Nothing waits for you." in page
@@ -189,7 +189,7 @@ def test_the_desk_asks_as_often_for_many_records_as_for_few(
     things = [an_indicator(f"more {n}", f"more-{n}.example") for n in range(30)]
     hosted.publish(hosted.circle, hosted.b, *things, tlp=Tlp.AMBER)
     browser = hosted.client("aa.lead")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(35):
         page = browser.get("/").content.decode()
     assert page.count("more-") == 0
     assert page.count("more 2") == 5

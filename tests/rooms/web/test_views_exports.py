@@ -45,7 +45,7 @@ def test_the_page_says_what_the_file_would_hold(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("bb.lead")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(33):
         answer = browser.get(EXPORT)
     page = answer.content.decode()
     assert "Export records of Bank circle." in page
@@ -136,7 +136,7 @@ def test_the_choice_of_a_file_counts_what_the_list_shows(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("bb.lead")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         page = browser.get(LIST).content.decode()
     assert "7 records" in page
     assert "1 record" in browser.get(f"{LIST}?handling=clear").content.decode()

@@ -313,7 +313,7 @@ def test_the_number_of_queries_does_not_grow_with_the_file(hosted: Hosted, way: 
             assert lead.get(address).status_code == 200
         return len(caught)
 
-    assert queries(2) == queries(150) <= 40
+    assert queries(2) == queries(150) <= 60
 
 
 def test_tlp_of_the_release_is_the_stricter_of_the_two(hosted: Hosted) -> None:

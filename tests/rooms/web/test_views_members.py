@@ -12,7 +12,7 @@ def test_members_stand_in_sections_by_kind(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("bb.lead")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         answer = browser.get("/members/")
     sections = answer.context["page"].sections
     assert [section.title for section in sections] == [
@@ -44,7 +44,7 @@ def test_a_member_shows_facts_keys_and_shared_groups(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("bb.lead")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         answer = browser.get("/members/AA-CERT/")
     page = answer.context["page"]
     assert [row.name for row in page.groups] == [
@@ -94,7 +94,7 @@ def test_the_region_shows_states_bodies_and_sources(
     hosted: Hosted, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = hosted.client("bb.lead")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         answer = browser.get("/region/")
     page = answer.context["page"]
     assert page.sentence == "Northern Isles: 4 member states."

@@ -28,6 +28,7 @@ def test_a_record_says_who_said_it_to_whom_under_which_marking(hosted: Hosted) -
     assert "charter version 1" in fact(page, "Group")
     assert fact(page, "Published by") == "AA-CERT National CERT of Aland"
     assert fact(page, "Created by") == "The object does not say."
+    assert page.beam is not None
     assert page.beam.sentence == "3 of 3 members hold it"
 
 

@@ -23,9 +23,12 @@ FACTS: dict[str, FactValue] = {
     "ceiling": "TLP:GREEN",
     "charter": 1,
     "door": "taxii",
+    "keep_until": 2_000_000,
     "kind": "academic",
+    "needs": 3,
     "not_before": 0,
     "pap": "PAP:RED",
+    "step": 2,
     "tlp": "TLP:AMBER",
     "until": 1_000_000,
 }

@@ -25,6 +25,7 @@ class FieldKind(StrEnum):
     SEARCH = "search"
     PASSWORD = "password"  # noqa: S105  # the kind of an input, not a secret
     DATE = "date"
+    MOMENT = "datetime-local"
     FILE = "file"
     TEXTAREA = "textarea"
     SELECT = "select"
@@ -88,6 +89,15 @@ class Field:
         """The ids of hint and mistakes, for readers who hear the page."""
         parts = ((f"{self.id}-hint", self.hint), (f"{self.id}-err", self.errors))
         return " ".join(name for name, is_there in parts if is_there)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Questions that most leave as they are: folded away under one line, or open."""
+
+    title: str
+    fields: tuple[Field, ...]
+    is_open: bool = False
 
 
 def from_bound(bound: BoundField, *, kind: FieldKind, autocomplete: str = "") -> Field:

@@ -25,6 +25,7 @@ class Me:
 
     member: str
     person: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class ObjectPage:
 
     kind: tuple[str, ...]
     title: Said
-    beam: Beam
+    beam: Beam | None
     facts: tuple[Fact, ...]
     proof: Proof | None
     values: tuple[Value, ...] = ()

@@ -8,7 +8,7 @@ from bayanihan.web.parts.beam import Beam, Face
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.mini import Mini
 from bayanihan.web.parts.rows import Fact
-from bayanihan.web.parts.tells import Empty
+from bayanihan.web.parts.tells import Empty, Tell
 from bayanihan.web.parts.voices import Act, Link, Said
 
 
@@ -37,6 +37,7 @@ class GroupsPage:
     rows: tuple[GroupRow, ...]
     empty: Empty
     lede: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,20 @@ class CharterVersion:
 
     number: int
     at: int
-    words: str
+    changes: tuple[str, ...]
     digest: str
     signed: str
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal that waits for signatures: what, by whom, since when."""
+
+    title: str
+    url: str
+    words: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,8 @@ class GroupPage:
     charters: tuple[CharterVersion, ...]
     acts: tuple[Act, ...] = ()
     downloads: tuple[Link, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    proposals: tuple[ProposalRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +178,4 @@ class MemberPage:
     keys: tuple[KeyRow, ...]
     no_groups: Empty
     lede: str = ""
+    acts: tuple[Act, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bayanihan.web.parts.beam import Beam
-from bayanihan.web.parts.fields import Field
+from bayanihan.web.parts.fields import Field, Fold
 from bayanihan.web.parts.rows import Check, Count, Fact, Paging, Sign, Stage, Who
 from bayanihan.web.parts.tells import Summary, Tell
 from bayanihan.web.parts.voices import Act, Link, Said
@@ -26,6 +26,7 @@ class ImportStartPage:
     stages: tuple[Stage, ...]
     summary: Summary | None = None
     staged: tuple[Fact, ...] = ()
+    more: Fold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ReviewPage:
 
     ``file`` is a line on name, size and form. ``counts`` account for every object.
     ``fields`` hold what is still to be said; where ``chosen`` holds what was said,
-    they are folded away.
+    they are folded away. ``more`` are the questions that few need.
     ``act`` names the next step; ``discard`` throws the file away.
     """
 
@@ -87,6 +88,7 @@ class ReviewPage:
     summary: Summary | None = None
     discard: Act | None = None
     tells: tuple[Tell, ...] = ()
+    more: Fold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class ReleasePage:
     names them again. Where nothing can be released there is no beam, and ``misread``
     says why. ``rows`` are the first objects; ``rows_more`` leads to all. ``hidden``
     are name and value pairs that tie the signature to this preview; ``preview_note``
-    says so.
+    says so. ``handling`` is what was said beyond the TLP.
     """
 
     sentence: str
@@ -135,6 +137,7 @@ class ReleasePage:
     tells: tuple[Tell, ...] = ()
     summary: Summary | None = None
     preview_note: str = ""
+    handling: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bayanihan.web.parts.clocks import Clock
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.mini import Mini
-from bayanihan.web.parts.voices import Act, Said
+from bayanihan.web.parts.voices import Act, Link, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Strip:
     step: Step | None = None
     beam: Mini | None = None
     is_exercise: bool = False
+    more: Link | None = None
+    """Where all of its kind stand."""
 
     @property
     def css(self) -> str:

@@ -25,6 +25,7 @@ _YES: Final[dict[str, Promise]] = {
     Reason.WHOLE_GROUP: _("The whole group is addressed."),
     Reason.NAMED_IN_AUDIENCE: _("It is named among the addressed."),
     Reason.PUBLISHER_IN_FORCE: _("The publisher is in force under charter version %(charter)s."),
+    Reason.FREE_TO_ERASE: _("No term keeps it."),
 }
 
 _ASKER: Final[dict[str, Promise]] = {
@@ -70,6 +71,15 @@ _PUBLISHER: Final[dict[str, Promise]] = {
     Reason.NEEDS_SECOND_PERSON: _(
         "Your member asks for a second person from %(tlp)s on. Ask a colleague to agree."
     ),
+    Reason.EMERGENCY_NEEDS_ONE: _(
+        "An emergency request goes to exactly one member. Name one, and nobody else."
+    ),
+    Reason.EMERGENCY_NEEDS_TWO_PEOPLE: _(
+        "An emergency request always needs two people. Ask a colleague to agree."
+    ),
+    Reason.EMERGENCY_OPEN: _(
+        "Your member has an emergency request open. Close that one before you send another."
+    ),
 }
 
 _HANDLING: Final[dict[str, Promise]] = {
@@ -77,6 +87,8 @@ _HANDLING: Final[dict[str, Promise]] = {
     Reason.UNKNOWN_PAP: _("Its PAP label is not known. Say it anew."),
     Reason.UNKNOWN_CREATOR_KIND: _("Its own marking cannot be read. Ask its author."),
     Reason.UNKNOWN_TERMS: _("Its terms of use cannot be read. Say them anew."),
+    Reason.UNKNOWN_EMERGENCY: _("It does not say whether it is an emergency request. Say it anew."),
+    Reason.UNKNOWN_STEP: _("The step of the ladder is not known. Update the node."),
     Reason.UNKNOWN_LAYER: _("The group's layer is not known. Update the node."),
     Reason.UNKNOWN_KIND: _("It is not known what sort of member this is. Tell the operator."),
     Reason.UNKNOWN_ROLE: _("Its role in the charter is not known. Update the node."),
@@ -86,6 +98,10 @@ _HANDLING: Final[dict[str, Promise]] = {
     Reason.WRONG_LANE: _("Exercise and real matters never mix. Change the lane to see it."),
     Reason.NO_THREAT_RECORDS: _(
         "At its step of the ladder this group carries no records. Agree on a higher step first."
+    ),
+    Reason.BELOW_STEP: _(
+        "Such a record needs %(needs)s of the ladder, and the group is at %(step)s. Agree on a "
+        "higher step first."
     ),
     Reason.ABOVE_CEILING: _(
         "%(tlp)s is above the group's ceiling, %(ceiling)s. Choose a group with a higher step."
@@ -112,6 +128,12 @@ _STANDING: Final[dict[str, Promise]] = {
     Reason.TERMS_NOT_BEGUN: _("It may be read from %(not_before)s on."),
     Reason.TERMS_ENDED: _("It could be read until %(until)s, and no longer."),
     Reason.TERMS_EMPTY: _("Its terms end before they begin. Correct the two times."),
+    Reason.KEEP_TERM_ENDED: _(
+        "It was to be kept until %(keep_until)s, which has passed. Name a later time, or none."
+    ),
+    Reason.KEEP_TERM_RUNS: _(
+        "It must be kept until %(keep_until)s. Erase it after that; withdrawing it is open to you."
+    ),
 }
 
 REASONS: Final[Mapping[str, Promise]] = MappingProxyType(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bayanihan.exchange.api import ExchangeFault
 from bayanihan.membership.api import MembershipFault
+from bayanihan.web.sentences.of_charters import CHARTERS
 
 EXCHANGE: Final[Mapping[str, Promise]] = MappingProxyType(
     {
@@ -38,6 +39,13 @@ EXCHANGE: Final[Mapping[str, Promise]] = MappingProxyType(
             "Nothing in this file can be released. Look at the reasons, correct it, and bring it "
             "in again."
         ),
+        ExchangeFault.SECOND_IS_FIRST: _(
+            "You have agreed to this release already; the second person must be somebody else. "
+            "Ask a colleague who may release."
+        ),
+        ExchangeFault.NOT_YOUR_AGREEMENT: _(
+            "There is no agreement of yours to take back. Look at the release again."
+        ),
     }
 )
 
@@ -58,26 +66,4 @@ _WHO: Final[dict[str, Promise]] = {
     ),
 }
 
-_CHARTERS: Final[dict[str, Promise]] = {
-    MembershipFault.NO_COORDINATOR: _("The group has no coordinator. Name at least one."),
-    MembershipFault.PAIR_NEEDS_TWO: _("A bilateral group has exactly two members. Name two."),
-    MembershipFault.TOO_FEW_MEMBERS: _("A group needs at least two members. Name another."),
-    MembershipFault.EXERCISE_LAYER: _(
-        "A group of the exercise layer must say that it is an exercise. Mark it as one."
-    ),
-    MembershipFault.NOT_HOSTED_HERE: _(
-        "This member signs on its own node, not here. Do it on that node."
-    ),
-    MembershipFault.KEY_DOES_NOT_OPEN: _(
-        "A signing key cannot be opened: the node's key file is not the one it was sealed with. "
-        "Tell the operator; nothing was written."
-    ),
-    MembershipFault.CHARTER_MALFORMED: _(
-        "The charter cannot be read. Fetch it again from a member of the group."
-    ),
-    MembershipFault.CHARTER_UNSIGNED: _(
-        "The charter is not signed by all who must sign. Ask them to sign it first."
-    ),
-}
-
-MEMBERSHIP: Final[Mapping[str, Promise]] = MappingProxyType({**_WHO, **_CHARTERS})
+MEMBERSHIP: Final[Mapping[str, Promise]] = MappingProxyType({**_WHO, **CHARTERS})

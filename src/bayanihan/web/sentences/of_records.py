@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bayanihan.records.api import PackageFault, RecordFault
+from bayanihan.records.api import AuditFault, PackageFault, RecordFault
 
 _ACCEPTING: Final[dict[str, Promise]] = {
     RecordFault.UNMARKED: _(
@@ -51,8 +51,39 @@ _ACCEPTING: Final[dict[str, Promise]] = {
         "Its creator said it at AMBER or above, and in this group somebody would read it who "
         "was not told. Ask the creator to share it here itself."
     ),
+    RecordFault.ERASED_EARLIER: _(
+        "You had this very content erased before, and it is held here no more. Say something "
+        "else, or leave it."
+    ),
+    RecordFault.WITHDRAWN_EARLIER: _(
+        "You withdrew this version in this group. Say a later version if it is true again."
+    ),
     RecordFault.NO_SEAT: _(
         "Your member has no seat in this group. Choose a group in which it sits."
+    ),
+    RecordFault.GROUP_CHANGED: _(
+        "The charter of the group changed while this was released. What was published until "
+        "then stands; look at the group again, then release the rest."
+    ),
+    RecordFault.MAY_NOT_ACT: _(
+        "Your member may not act in this group now. Look at its charter and its seat there."
+    ),
+    RecordFault.RIGHT_MISSING: _(
+        "You do not have the right to do this for your member. Ask an administrator of your "
+        "member who has."
+    ),
+    RecordFault.CEILING_BELOW_RECORDS: _(
+        "Above the ceiling that you propose stand records in this group: %(count)s. Have them "
+        "withdrawn or erased first, or propose a higher step."
+    ),
+    RecordFault.OLDER_VERSION: _(
+        "There is a newer version of this charter by now. Read it, then accept that one."
+    ),
+    RecordFault.UNKNOWN_CUT: _(
+        "The journal has no signed head of this length. Choose one of its signed heads."
+    ),
+    RecordFault.ACT_MALFORMED: _(
+        "This is no act in a form that is known here. Fetch it again from its author."
     ),
     RecordFault.GATE_REFUSES: _(
         "The gate does not let this into the group. Choose a lower marking or another group."
@@ -139,6 +170,39 @@ _PACKAGES: Final[dict[str, Promise]] = {
         "A newer version of this program is needed to understand an entry. Update, then "
         "verify again."
     ),
+    PackageFault.CHARTER_MISSING: _(
+        "A charter version names another one that is not there. Ask for the whole chain."
+    ),
+    PackageFault.CHARTER_FORK: _(
+        "Two valid charters follow the same one. Keep both as evidence and tell the group."
+    ),
+    PackageFault.NAMES_OLDER_VERSION: _(
+        "A member names a charter version older than the one it accepted last. Do not rely on it."
+    ),
+    PackageFault.NOT_ACCEPTED_YET: _(
+        "A member speaks under a charter version that it has not accepted. Do not rely on it."
+    ),
+    PackageFault.BEYOND_CUT: _(
+        "It stands beyond the end that a charter set for this journal or key. Do not rely on it."
+    ),
+    PackageFault.CUT_DIFFERS: _(
+        "The journal is not the one whose end a charter set. Compare it with a member you know."
+    ),
+    PackageFault.ACT_BY_ANOTHER: _(
+        "An act in this journal names another member as its author. Do not rely on it."
+    ),
+    PackageFault.ACT_NAMES_NO_RECORD: _(
+        "An act takes back something that is no record said before it. Do not rely on it."
+    ),
+    PackageFault.ERASED_CARRIED: _(
+        "The file carries an object that its publisher erased. Delete the file, ask for another."
+    ),
+    PackageFault.WITHDRAWN_SINCE: _(
+        "The publisher has withdrawn records: they are no longer true. Do not act on them."
+    ),
+    PackageFault.ERASED_SINCE: _(
+        "The publisher has erased records: nobody may hold them. Delete older copies."
+    ),
     PackageFault.MARKED_HIGHER_BY_ANOTHER: _(
         "Another member marks this higher. Handle it as the higher marking says."
     ),
@@ -147,3 +211,12 @@ _PACKAGES: Final[dict[str, Promise]] = {
 RECORDS: Final[Mapping[str, Promise]] = MappingProxyType({**_ACCEPTING, **_VERIFYING})
 
 PACKAGES: Final[Mapping[str, Promise]] = MappingProxyType(_PACKAGES)
+
+AUDIT: Final[Mapping[str, Promise]] = MappingProxyType(
+    {
+        AuditFault.NOT_WRITTEN: _(
+            "Reads of AMBER and above are put on record before they are shown, and this could not "
+            "be written. So nothing is shown. Tell the operator to look at the disk."
+        ),
+    }
+)

@@ -24,25 +24,42 @@ from bayanihan.kernel.api import (
     Malformed,
     to_text,
 )
-from bayanihan.membership.api import MembershipFault
-from bayanihan.records.api import PackageFault, RecordFault
+from bayanihan.membership.api import MembershipFault, PeopleFault
+from bayanihan.records.api import (
+    AuditFault,
+    JoiningFault,
+    PackageFault,
+    PageFault,
+    ReceiveFault,
+    RecordFault,
+    RemovalFault,
+)
 from bayanihan.stix.api import StixFault
+from bayanihan.web.sentences.of_accounts import ACCOUNTS
 from bayanihan.web.sentences.of_gate import GATE, REASONS
 from bayanihan.web.sentences.of_journal import CANONICAL, INSTANTS, JOURNAL
+from bayanihan.web.sentences.of_peers import JOINING, PAGES, RECEIVING
 from bayanihan.web.sentences.of_people import EXCHANGE, MEMBERSHIP
-from bayanihan.web.sentences.of_records import PACKAGES, RECORDS
+from bayanihan.web.sentences.of_records import AUDIT, PACKAGES, RECORDS
+from bayanihan.web.sentences.of_removals import REMOVALS
 from bayanihan.web.sentences.of_stix import STIX
-from bayanihan.web.showing.words import door_words, member_kind_words
+from bayanihan.web.showing.words import door_words, member_kind_words, step_words
 
 TABLES: Final[Mapping[type[StrEnum], Mapping[str, Promise]]] = MappingProxyType(
     {
         StixFault: STIX,
         PackageFault: PACKAGES,
         RecordFault: RECORDS,
+        AuditFault: AUDIT,
+        PageFault: PAGES,
+        ReceiveFault: RECEIVING,
+        JoiningFault: JOINING,
+        RemovalFault: REMOVALS,
         Reason: REASONS,
         GateFault: GATE,
         ExchangeFault: EXCHANGE,
         MembershipFault: MEMBERSHIP,
+        PeopleFault: ACCOUNTS,
         JournalFault: JOURNAL,
         InstantFault: INSTANTS,
         CanonicalFault: CANONICAL,
@@ -50,7 +67,8 @@ TABLES: Final[Mapping[type[StrEnum], Mapping[str, Promise]]] = MappingProxyType(
 )
 """Enum of codes to sentence by code; what is brought in comes first."""
 
-_INSTANTS = frozenset({"not_before", "until"})
+_INSTANTS = frozenset({"not_before", "until", "keep_until"})
+_STEPS = frozenset({"needs", "step"})
 _MEGABYTE = 1 << 20
 
 
@@ -100,6 +118,8 @@ def _shown(facts: Mapping[str, FactValue]) -> dict[str, object]:
     shown: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
     for name in _INSTANTS & shown.keys():
         shown[name] = to_text(int(str(shown[name])))
+    for name in _STEPS & shown.keys():
+        shown[name] = step_words(int(str(shown[name])))
     if "kind" in shown:
         shown["kind"] = member_kind_words(str(shown["kind"]))
     if "door" in shown:

@@ -1,40 +1,45 @@
-"""A stored charter with its signatures checked, and who signed it in words."""
+"""Stored charters with their signatures checked, and who signed them in words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from bayanihan.kernel.api import BayanihanError
-from bayanihan.membership.api import Charter, CharterText
-from bayanihan.records.api import verify_charter
+from bayanihan.membership.api import (
+    Charter,
+    CharterText,
+    Group,
+    chain_of,
+    charter_text,
+    verify_chain,
+    verify_first,
+    verify_next,
+)
 from bayanihan.web.parts.rows import Line
 from bayanihan.web.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCharter:
-    """One version: its row, its text, who signed it (identity ids), or what does not hold."""
+    """One version: its row, its text, who signed it (identity ids), or what does not hold.
+
+    ``before`` is the version that it follows, ``None`` for the first.
+    """
 
     row: Charter
     text: CharterText
+    before: CharterText | None
     signers: tuple[str, ...]
     fault: str = ""
-
-    @classmethod
-    def of(cls, row: Charter, text: CharterText) -> CheckedCharter:
-        """Check the signatures anew; a fault is kept as a sentence."""
-        try:
-            return cls(row, text, verify_charter(text, row.signatures))
-        except BayanihanError as error:
-            return cls(row, text, (), say(error))
 
     @property
     def codes(self) -> str:
         """The codes of those who signed, by code."""
-        codes = [seat.code for seat in self.text.members if seat.id in self.signers]
-        return ", ".join(sorted(codes))
+        seats = (*self.text.members, *(self.before.members if self.before else ()))
+        return ", ".join(sorted({seat.code for seat in seats if seat.id in self.signers}))
 
     @property
     def signed(self) -> Line:
@@ -47,3 +52,48 @@ class CheckedCharter:
     def signed_sentence(self) -> str:
         """Who signed, as a sentence."""
         return self.fault or _("Signed by %(codes)s, verified.") % {"codes": self.codes}
+
+
+def read_charters(group: Group) -> tuple[CheckedCharter, ...]:
+    """Every version of a group's charter with its signatures checked anew, oldest first.
+
+    Two queries, or three where a fork was ended.
+    """
+    rows = list(Charter.objects.filter(group=group).order_by("number"))
+    texts = [charter_text(row) for row in rows]
+    whole = _whole(group) if any(text.also for text in texts) else {}
+    befores = [None, *texts]
+    return tuple(
+        checked(row, text, before, whole)
+        for row, text, before in zip(rows, texts, befores, strict=False)
+    )
+
+
+def _whole(group: Group) -> Mapping[str, tuple[str, ...]]:
+    """Signers by digest, of a history in which branches came together again."""
+    chain = chain_of(group)
+    try:
+        signers = verify_chain(chain)
+    except BayanihanError:
+        return {}
+    return {text.digest.hex(): one for (text, _note), one in zip(chain, signers, strict=True)}
+
+
+def checked(
+    row: Charter,
+    text: CharterText,
+    before: CharterText | None,
+    whole: Mapping[str, Sequence[str]] | None = None,
+) -> CheckedCharter:
+    """Check one version; a fault is kept as a sentence. ``whole``: signers known by digest."""
+    found = (whole or {}).get(text.digest.hex())
+    if found is not None:
+        return CheckedCharter(row, text, before, tuple(found))
+    try:
+        if before is None:
+            signers = verify_first(text, row.signatures)
+        else:
+            signers = verify_next(before, text, row.signatures)
+    except BayanihanError as error:
+        return CheckedCharter(row, text, before, (), say(error))
+    return CheckedCharter(row, text, before, signers)

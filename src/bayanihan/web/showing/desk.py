@@ -13,8 +13,10 @@ from bayanihan.records.api import Record
 from bayanihan.web.parts.marking import Step, beside_badge
 from bayanihan.web.parts.pages_entry import DeskPage, GroupNews
 from bayanihan.web.parts.rows import Event
+from bayanihan.web.parts.strips import Strip
 from bayanihan.web.parts.tells import Empty
 from bayanihan.web.parts.voices import Link
+from bayanihan.web.showing.desk_charters import charters_sentence
 from bayanihan.web.showing.desk_strips import waiting_strips
 from bayanihan.web.showing.desk_waits import (
     Waiting,
@@ -28,13 +30,20 @@ from bayanihan.web.showing.words import kind_words
 NEWS_A_GROUP = 5
 
 
-def desk_page(waits: Waiting, news: Sequence[GroupNews], *, now: int, may_import: bool) -> DeskPage:
-    """The desk as a page."""
+def desk_page(
+    waits: Waiting,
+    news: Sequence[GroupNews],
+    *,
+    now: int,
+    may_import: bool,
+    charters: tuple[Strip, ...] = (),
+) -> DeskPage:
+    """The desk as a page; ``charters`` are strips about what waits for a signature there."""
     import_url = reverse("import-start") if may_import else ""
     return DeskPage(
-        sentence=waits_sentence(waits),
+        sentence=charters_sentence(waits_sentence(waits), len(charters)),
         lede=_("What exercises bring stands under the word EXERCISE and never among real news."),
-        waiting=waiting_strips(waits, now),
+        waiting=(*charters, *waiting_strips(waits, now)),
         news=tuple(news),
         nothing_waits=Empty(
             _("Nothing waits"),

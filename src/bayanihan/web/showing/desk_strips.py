@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bayanihan.exchange.api import Intake
+from bayanihan.exchange.api import Intake, waiting_since
 from bayanihan.web.parts.clocks import waiting
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.strips import Strip
-from bayanihan.web.parts.voices import Act, Said, Voice
+from bayanihan.web.parts.voices import Act, Link, Said, Voice
 from bayanihan.web.showing.desk_waits import Waiting, left_words
 
 
@@ -20,6 +22,9 @@ def waiting_strips(waits: Waiting, now: int) -> tuple[Strip, ...]:
     The act of the first thing that waits for this person is the page's main one.
     """
     ready = [_ready_strip(one, waits, now, is_main=not at) for at, one in enumerate(waits.ready)]
+    if ready and waits.may_sign:
+        all_of_them = Link(_("All that waits for a signature"), reverse("approvals"))
+        ready[0] = replace(ready[0], more=all_of_them)
     has_main = bool(ready) and waits.may_sign
     looks = [
         _intake_strip(one, waits, now, is_main=not at and not has_main)
@@ -34,8 +39,12 @@ def waiting_strips(waits: Waiting, now: int) -> tuple[Strip, ...]:
 def _ready_strip(intake: Intake, waits: Waiting, now: int, *, is_main: bool) -> Strip:
     """A file that was left for a signature: the act of those who may sign."""
     url = reverse("import-release", args=[intake.pk])
-    who = {"who": waits.name_of(intake.left_by)}
-    if waits.may_sign:
+    who = {"who": waits.name_of(intake.left_by or intake.brought_by)}
+    if intake.agreed_by:
+        agreed = {"who": waits.name_of(intake.agreed_by)}
+        kind, act = _("Waits for a second person"), Act(_("Look at it"), url)
+        text = _("Agreed by %(who)s; waits for a second person.") % agreed
+    elif waits.may_sign:
         kind, act = _("Ready for your signature"), Act(_("Read and decide"), url, is_main=is_main)
         text = _("Prepared and left by %(who)s. Nothing of it has left this node.") % who
     else:
@@ -56,7 +65,7 @@ def _intake_strip(intake: Intake, waits: Waiting, now: int, *, is_main: bool) ->
 def _strip(intake: Intake, now: int, kind: str, act: Act, text: str) -> Strip:
     charter = intake.group.newest if intake.group else None
     return Strip(
-        clock=waiting(intake.left_at or intake.brought_at, now=now),
+        clock=waiting(waiting_since(intake), now=now),
         kind=kind,
         title=Said(intake.name, Voice.MACHINE),
         url=act.url,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bayanihan.exchange.api import Intake
+from bayanihan.exchange.api import Intake, waiting_since
 from bayanihan.membership.api import Person
 from bayanihan.records.api import Quarantined
 from bayanihan.web.parts.rows import Fact, Line, fact
@@ -67,10 +67,10 @@ def what_waits(person: Person, *, may_sign: bool, now: int) -> Waiting:
     held = Quarantined.objects.filter(member=person.member, settled_at__isnull=True)
     waits = held.aggregate(count=Count("number"), since=Min("at"))
     people = people_of(person.member) if files else NOBODY
-    ready = [one for one in intakes if one.left_at is not None]
+    ready = [one for one in intakes if _is_ready(one)]
     return Waiting(
-        ready=sorted(ready, key=lambda one: one.left_at or 0),
-        intakes=[one for one in intakes if one.left_at is None],
+        ready=sorted(ready, key=waiting_since),
+        intakes=[one for one in intakes if not _is_ready(one)],
         held=waits["count"],
         held_since=waits["since"],
         may_sign=may_sign,
@@ -78,6 +78,11 @@ def what_waits(person: Person, *, may_sign: bool, now: int) -> Waiting:
         settled=sorted(settled, key=lambda one: -(one.settled_at or 0))[:_SETTLED],
         names=people.names,
     )
+
+
+def _is_ready(intake: Intake) -> bool:
+    """Whether a file waits for a signature: left for it, or agreed to by the first of two."""
+    return intake.left_at is not None or intake.agreed_at is not None
 
 
 def waits_sentence(waits: Waiting) -> str:

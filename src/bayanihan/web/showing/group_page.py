@@ -9,25 +9,34 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from bayanihan.gate.api import GroupRole, History
-from bayanihan.journal.api import LeafKind
+from bayanihan.gate.api import GroupRole
+from bayanihan.membership.api import Acceptance as AcceptanceRow
 from bayanihan.membership.api import (
     Charter,
     CharterText,
     Group,
     Member,
+    Proposal,
     Seat,
     ceiling_of,
-    charter_text,
+    threshold_of,
 )
-from bayanihan.records.api import Entry
 from bayanihan.web.parts import pages_groups as parts
 from bayanihan.web.parts.beam import Face
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.rows import Fact, Line, fact
+from bayanihan.web.parts.tells import Tell
 from bayanihan.web.parts.voices import Act, Link, Said, Voice
+from bayanihan.web.showing.accepting import Acceptance
+from bayanihan.web.showing.charter_changes import (
+    change_sentences,
+    history_words,
+    retention_words,
+    threshold_words,
+)
 from bayanihan.web.showing.charters import CheckedCharter
 from bayanihan.web.showing.faces import face_of, group_beam, role_words
+from bayanihan.web.showing.group_tells import group_tells
 from bayanihan.web.showing.heads import heads_of
 from bayanihan.web.showing.words import layer_words, member_kind_words
 
@@ -42,6 +51,9 @@ class Account:
     states: Sequence[Face]
     charters: Sequence[CheckedCharter]
     may_import: bool
+    may_sign: bool = False
+    proposals: Sequence[Proposal] = ()
+    is_frozen: bool = False
 
     @property
     def newest(self) -> CheckedCharter:
@@ -63,7 +75,15 @@ def group_page(account: Account) -> parts.GroupPage:
         charters=tuple(_version(one, account.group) for one in reversed(account.charters)),
         acts=_acts(account),
         downloads=_downloads(account.group),
+        tells=_tells(account),
+        proposals=tuple(map(_proposal, account.proposals)),
     )
+
+
+def _tells(account: Account) -> tuple[Tell, ...]:
+    versions = [one.text for one in account.charters]
+    acceptance = Acceptance.among(account.group, account.me, versions)
+    return group_tells(acceptance, may_sign=account.may_sign, is_frozen=account.is_frozen)
 
 
 def _kind(charter: Charter) -> tuple[str, ...]:
@@ -81,17 +101,33 @@ def _facts(account: Account) -> tuple[Fact, ...]:
         fact(_("Step"), Line(step=Step(text.step)), Line(Step(text.step).carries)),
         fact(_("Carries up to"), carries),
         fact(_("Lane"), lane),
-        fact(_("Newcomers read"), _history(text)),
+        fact(_("Newcomers read"), history_words(text.history)),
+        fact(_("Others read a record"), retention_words(text.retention_days)),
+        fact(_("The next version is signed by"), threshold_words(threshold_of(text).value)),
+        *_speakers(text),
         fact(_("In force since"), Line(at=text.at)),
         fact(_("Signed by"), account.newest.signed),
         fact(_("Digest of the charter"), Line(text.digest.hex(), Voice.MACHINE)),
     )
 
 
-def _history(text: CharterText) -> str:
-    if text.history == History.ALL.value:
-        return _("everything said before they joined")
-    return _("only what is said after they joined")
+def _speakers(text: CharterText) -> tuple[Fact, ...]:
+    """Who speaks for each state in decisions, and who in its place."""
+    codes = {seat.id: seat.code for seat in text.members}
+    lines = [
+        Line(", ".join(codes[one] for one in who if one in codes), code=state)
+        for state, who in text.speakers.items()
+    ]
+    return (fact(_("Who speaks for a state"), *lines),) if lines else ()
+
+
+def _proposal(one: Proposal) -> parts.ProposalRow:
+    return parts.ProposalRow(
+        title=_("Version %(number)d") % {"number": one.number},
+        url=reverse("proposal", args=[one.pk]),
+        words=_("proposed by %(code)s") % {"code": one.by.code},
+        at=one.at,
+    )
 
 
 def _seats(account: Account) -> tuple[parts.Seat, ...]:
@@ -121,16 +157,10 @@ def in_beam_order(seats: Iterable[Seat]) -> list[Seat]:
 
 
 def _accepted(account: Account) -> dict[str, tuple[int, int]]:
-    """The newest version that each member accepted, and when: by its journal, or by signing."""
-    found: dict[str, tuple[int, int]] = {}
-    for one in account.charters:
-        found |= dict.fromkeys(one.signers, (one.text.number, one.text.at))
-    entries = Entry.objects.filter(group=account.group, kind=LeafKind.ACCEPTANCE.value)
-    rows = entries.values_list("journal__member__stix_id", "charter", "at").order_by("charter")
-    for stix_id, charter, at in rows:
-        if charter >= found.get(stix_id, (0, 0))[0]:
-            found[stix_id] = (charter, at)
-    return found
+    """The newest version that each member accepted by its journal, and when; one query."""
+    rows = AcceptanceRow.objects.filter(group=account.group).order_by("number")
+    found = rows.values_list("member__stix_id", "number", "at")
+    return {stix_id: (number, at) for stix_id, number, at in found}
 
 
 def _first_versions(charters: Iterable[CheckedCharter]) -> dict[str, int]:
@@ -143,12 +173,11 @@ def _first_versions(charters: Iterable[CheckedCharter]) -> dict[str, int]:
 
 def _version(one: CheckedCharter, group: Group) -> parts.CharterVersion:
     number = one.text.number
-    words = _("The group was opened.") if number == 1 else _("The charter was changed.")
     query = urlencode({"version": number})
     return parts.CharterVersion(
         number=number,
         at=one.text.at,
-        words=words,
+        changes=change_sentences(one.before, one.text),
         digest=one.text.digest.hex(),
         signed=one.signed_sentence,
         url=f"{reverse('group-charter', args=[group.key])}?{query}",
@@ -166,14 +195,11 @@ def _acts(account: Account) -> tuple[Act, ...]:
     if carries:
         acts.append(Act(_("Records of this group"), f"{reverse('exchange')}?{query}"))
         acts.append(Act(_("Export records"), reverse("group-export", args=[account.group.key])))
+    if account.may_sign and mine:
+        change = reverse("charter-changes", args=[account.group.key])
+        acts.append(Act(_("Change the charter"), change))
     return tuple(acts)
 
 
 def _downloads(group: Group) -> tuple[Link, ...]:
     return (Link(_("Charter with its signatures"), reverse("group-charter", args=[group.key])),)
-
-
-def read_charters(group: Group) -> tuple[CheckedCharter, ...]:
-    """Every version of a group's charter with its signatures checked, oldest first; one query."""
-    rows = Charter.objects.filter(group=group).order_by("number")
-    return tuple(CheckedCharter.of(row, charter_text(row)) for row in rows)

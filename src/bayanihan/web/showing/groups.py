@@ -15,7 +15,7 @@ from bayanihan.web.parts.beam import Face
 from bayanihan.web.parts.marking import Step, beside_badge
 from bayanihan.web.parts.mini import mini_of
 from bayanihan.web.parts.tells import Empty
-from bayanihan.web.parts.voices import Link
+from bayanihan.web.parts.voices import Act, Link
 from bayanihan.web.showing.faces import group_beam
 from bayanihan.web.showing.words import layer_words
 
@@ -71,7 +71,7 @@ def group_row(
     )
 
 
-def groups_page(rows: Sequence[parts.GroupRow]) -> parts.GroupsPage:
+def groups_page(rows: Sequence[parts.GroupRow], *, may_open: bool = False) -> parts.GroupsPage:
     """The list of one's own groups, with what is so as its first sentence."""
     return parts.GroupsPage(
         sentence=_groups_sentence(rows),
@@ -82,6 +82,7 @@ def groups_page(rows: Sequence[parts.GroupRow]) -> parts.GroupsPage:
             (Link(_("All members"), reverse("members")),),
         ),
         lede=_("A charter says who is in a group and the highest marking it may carry."),
+        acts=(Act(_("Open a group"), reverse("group-new")),) if may_open else (),
     )
 
 

@@ -28,7 +28,10 @@ def heads_of(group: Group, seats: Iterable[Seat], charter: CharterText) -> tuple
 
     Where nobody has, the group's first seat stands for that.
     """
-    journals = {one.member_id: one for one in Journal.objects.filter(group=group, size__gt=0)}
+    journals = {
+        one.member_id: one
+        for one in Journal.objects.filter(group=group, is_current=True, size__gt=0)
+    }
     newest = Checkpoint.objects.filter(journal__group=group, size=F("journal__size"))
     notes = dict(newest.values_list("journal_id", "note"))
     ordered = sorted(seats, key=lambda seat: (face_of(seat.member).is_body, seat.member.code))

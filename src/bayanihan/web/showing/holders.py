@@ -41,16 +41,25 @@ class Holders:
         self._beams: dict[HandlingClass, Beam] = {}
         self._minis: dict[HandlingClass, Mini] = {}
 
-    def beam(self, handling: HandlingClass) -> Beam:
-        """The beam of everything said under one handling."""
+    def knows(self, handling: HandlingClass) -> bool:
+        """Whether the reader sits in the group; constituents are not told who else does."""
+        return handling.group in self._facts
+
+    def beam(self, handling: HandlingClass) -> Beam | None:
+        """The beam of everything said under one handling; ``None`` for whoever is outside."""
+        return self._beam(handling) if self.knows(handling) else None
+
+    def _beam(self, handling: HandlingClass) -> Beam:
         if handling not in self._beams:
             self._beams[handling] = self._draw(handling)
         return self._beams[handling]
 
-    def mini(self, handling: HandlingClass) -> Mini:
+    def mini(self, handling: HandlingClass) -> Mini | None:
         """The same, small."""
+        if not self.knows(handling):
+            return None
         if handling not in self._minis:
-            self._minis[handling] = mini_of(self.beam(handling))
+            self._minis[handling] = mini_of(self._beam(handling))
         return self._minis[handling]
 
     def _draw(self, handling: HandlingClass) -> Beam:

@@ -10,19 +10,26 @@ from django.utils.translation import ngettext
 
 from bayanihan.exchange.api import UPLOAD_BYTES, UPLOAD_LIMITS, Intake
 from bayanihan.gate.api import Tlp
-from bayanihan.web.parts.fields import Choice, Field, FieldKind, summary_of
+from bayanihan.web.parts.fields import Choice, Field, FieldKind, Fold, summary_of
 from bayanihan.web.parts.marking import Step, meaning
 from bayanihan.web.parts.pages_release import ImportStartPage
 from bayanihan.web.parts.rows import Fact, Line, Stage, fact, stages
 from bayanihan.web.parts.voices import Voice
-from bayanihan.web.showing.imports import LEAVE, MEGABYTE, Place, Typed
+from bayanihan.web.showing.handling_fields import more_fold
+from bayanihan.web.showing.imports import LEAVE, MEGABYTE, Place, Typed, sitting_in
 
 
 def start_page(
-    places: tuple[Place, ...], typed: Typed, waiting: Iterable[Intake], *, fault: str = ""
+    places: tuple[Place, ...],
+    typed: Typed,
+    waiting: Iterable[Intake],
+    *,
+    zone: str,
+    fault: str = "",
 ) -> ImportStartPage:
-    """The form; ``fault`` is what is wrong with the file."""
+    """The form; ``fault`` is what is wrong with the file, ``zone`` the reader's."""
     fields = (_file_field(fault), group_field(places, typed), handling_field(typed))
+    more = more_field(places, typed, zone)
     return ImportStartPage(
         action=reverse("import-start"),
         fields=fields,
@@ -33,7 +40,8 @@ def start_page(
         )
         % {"most": UPLOAD_BYTES // MEGABYTE, "units": UPLOAD_LIMITS.units},
         stages=at_stage(0),
-        summary=summary_of(fields),
+        summary=summary_of((*fields, *more.fields)),
+        more=more,
         staged=tuple(_staged(one) for one in waiting),
     )
 
@@ -74,6 +82,11 @@ def group_field(places: tuple[Place, ...], typed: Typed) -> Field:
         errors=_error(typed, "group"),
         is_required=True,
     )
+
+
+def more_field(places: tuple[Place, ...], typed: Typed, zone: str) -> Fold:
+    """What few need to say: PAP, who in the group, terms."""
+    return more_fold(typed.more, sitting_in(places, typed.group), typed.faults, zone=zone)
 
 
 def _place_choice(place: Place, chosen: str) -> Choice:

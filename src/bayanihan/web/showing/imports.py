@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from bayanihan.exchange.api import UPLOAD_BYTES, Choice, Intake
 from bayanihan.gate.api import GroupRole, Tlp
 from bayanihan.membership.api import Group, Member, Seat, ceiling_of
+from bayanihan.web.asking import instant_of
+from bayanihan.web.showing.handling_typed import More, Sitting, more_from, more_of, understand
+from bayanihan.web.showing.list_words import group_name
 
 LEAVE: Final = "quarantine"
 """The answer that says no handling on purpose: unmarked objects wait in quarantine."""
@@ -22,11 +24,16 @@ _SPEAKS: Final = (GroupRole.COORDINATOR.value, GroupRole.MEMBER.value)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A group into which a member may speak: its ceiling and how many sit in it."""
+    """A group into which a member may speak: its ceiling and who else sits in it."""
 
     group: Group
     ceiling: Tlp
-    members: int
+    others: tuple[Sitting, ...]
+
+    @property
+    def members(self) -> int:
+        """How many sit in it, the speaker included."""
+        return len(self.others) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Typed:
     handling: str
     choice: Choice | None
     faults: Mapping[str, str] = field(default_factory=dict)
+    more: More = field(default_factory=More)
 
 
 def places_of(member: Member) -> tuple[Place, ...]:
@@ -46,26 +54,50 @@ def places_of(member: Member) -> tuple[Place, ...]:
         .select_related("newest")
         .order_by("newest__exercise", "key")
     )
-    counted = Seat.objects.filter(charter__in=[one.newest_id for one in rows])
-    counts = dict(counted.values_list("charter").annotate(Count("pk")))
+    seats = Seat.objects.filter(charter__in=[one.newest_id for one in rows])
+    others: dict[int, list[Sitting]] = {}
+    named = seats.exclude(member=member).order_by("member__code")
+    columns = ("charter", "member__stix_id", "member__code", "member__name")
+    for charter, stix_id, code, name in named.values_list(*columns):
+        others.setdefault(charter, []).append(Sitting(stix_id, code, name))
     found = ((one, ceiling_of(one)) for one in rows)
     return tuple(
-        Place(one, ceiling, counts.get(one.newest_id, 0))
+        Place(one, ceiling, tuple(others.get(one.newest_id or 0, ())))
         for one, ceiling in found
         if ceiling is not None
     )
 
 
-def typed_from(request: HttpRequest, places: Iterable[Place]) -> Typed:
+def sitting_in(places: Iterable[Place], key: str) -> tuple[Sitting, ...]:
+    """Who could be addressed in a group; before one is chosen, in any of them."""
+    chosen = [one for one in places if one.group.key == key] or places
+    known = {one.code: one for place in chosen for one in place.others}
+    return tuple(known[code] for code in sorted(known))
+
+
+def typed_from(request: HttpRequest, places: Sequence[Place]) -> Typed:
     """Read group and handling as sent; nothing is guessed where something is missing."""
     key, handling = request.POST.get("group", ""), request.POST.get("handling", "")
-    faults: dict[str, str] = {}
+    more, faults = more_from(request), dict[str, str]()
     place = next((one for one in places if one.group.key == key), None)
     if place is None:
         faults["group"] = _("Choose the group for which this is meant.")
     tlp = _level(handling, place, faults)
-    choice = Choice(place.group, tlp) if place is not None and not faults else None
-    return Typed(key, handling, choice, faults)
+    name = "" if place is None else group_name(place.group)
+    sitting = sitting_in(places, key)
+    meant = understand(more, sitting, name, at=instant_of(request), faults=faults)
+    if place is None or faults:
+        return Typed(key, handling, None, faults, more)
+    choice = Choice(
+        group=place.group,
+        tlp=tlp,
+        pap=meant.pap,
+        audience=meant.audience,
+        not_before=meant.not_before,
+        until=meant.until,
+        keep_until=meant.keep_until,
+    )
+    return Typed(key, handling, choice, faults, more)
 
 
 def _level(handling: str, place: Place | None, faults: dict[str, str]) -> Tlp | None:
@@ -99,11 +131,11 @@ def file_fault(size: int | None) -> str:
     return ""
 
 
-def typed_of(intake: Intake) -> Typed:
+def typed_of(intake: Intake, places: Sequence[Place]) -> Typed:
     """What was said about a file before."""
     group = intake.group.key if intake.group else ""
     handling = intake.tlp or (LEAVE if intake.group else "")
-    return Typed(group, handling, None)
+    return Typed(group, handling, None, more=more_of(intake, sitting_in(places, group)))
 
 
 def waiting_intakes(member: Member) -> tuple[Intake, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from bayanihan.exchange.api import ExchangeFault, Intake, preview_intake
+from bayanihan.exchange.api import ExchangeFault, Intake, agreement_of, preview_intake
 from bayanihan.gate.api import Door, Lane
 from bayanihan.kernel.api import Refused
-from bayanihan.membership.api import RELEASERS, Group, Person, pair_steps, roles_of
+from bayanihan.membership.api import RELEASERS, Group, pair_steps, roles_of
 from bayanihan.web.asking import instant_of, person_of, reader_of
 from bayanihan.web.showing.holders import Holders
 from bayanihan.web.showing.receipts import Settled, head_in
 from bayanihan.web.showing.release_words import Outlook
-from bayanihan.web.showing.signers import signers_of
+from bayanihan.web.showing.signers import people_of
 from bayanihan.web.showing.signing import Signing
 
 
@@ -24,20 +24,23 @@ def outlook_of(request: HttpRequest, intake: Intake) -> Outlook:
     return Outlook(intake, group, preview_intake(intake, at=at), holders, steps)
 
 
-def signing_of(request: HttpRequest, intake: Intake) -> Signing:
-    """Who prepared a release, and who may sign it; two queries."""
-    person = person_of(request)
-    preparer = Person.objects.filter(username=intake.brought_by).first()
+def signing_of(request: HttpRequest, outlook: Outlook) -> Signing:
+    """Who prepared a release, who agreed to it already, and who may sign it; a few queries."""
+    person, intake = person_of(request), outlook.intake
+    people = people_of(intake.member)
     return Signing(
-        prepared_by=preparer.display_name if preparer else intake.brought_by,
+        prepared_by=people.names.get(intake.brought_by, intake.brought_by),
         person=person,
         may_release=bool(roles_of(person) & RELEASERS),
-        signers=signers_of(intake.member),
+        signers=people.signers,
+        needs_second=outlook.preview.needs_second,
+        agreed_by=people.names.get(intake.agreed_by, intake.agreed_by),
+        first=agreement_of(intake, outlook.preview.seal),
     )
 
 
 def settled_of(request: HttpRequest, intake: Intake) -> Settled:
-    """What became of a file that was released."""
+    """What became of a file that was released; what may be read later is drawn as it will be."""
     group, at = _group(intake), instant_of(request)
     outcome = intake.outcome or {}
     lane = Lane.EXERCISE if group.newest and group.newest.exercise else Lane.REAL
@@ -49,7 +52,8 @@ def settled_of(request: HttpRequest, intake: Intake) -> Settled:
         outcome=outcome,
         first=None if first is None else reader.at_seq(first),
         head=head_in(outcome.get("note", ""), intake.member),
-        holders=Holders([group], intake.member, at=at),
+        holders=Holders([group], intake.member, at=max(at, intake.not_before or 0)),
+        at=at,
     )
 
 

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bayanihan.journal.api import VerifyingKey
 from bayanihan.kernel.api import to_datetime
-from bayanihan.membership.api import Group, Member, StatementKey
+from bayanihan.membership.api import Group, Member, Role, StatementKey
 from bayanihan.web.parts import pages_groups as parts
 from bayanihan.web.parts.beam import Face
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.rows import Fact, Line, fact
 from bayanihan.web.parts.tells import Empty
-from bayanihan.web.parts.voices import Link, Said, Voice
+from bayanihan.web.parts.voices import Act, Link, Said, Voice
 from bayanihan.web.showing.groups import by_layer, group_row, seats_by_group
+from bayanihan.web.showing.keys import key_row
 from bayanihan.web.showing.members import kind_of_member
 
 
@@ -34,6 +34,12 @@ class Acquaintance:
     states: Sequence[Face]
     step: int | None
     now: int
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def is_me(self) -> bool:
+        """Whether it is the reader's own member."""
+        return self.member.pk == self.me.pk
 
 
 def member_page(known: Acquaintance) -> parts.MemberPage:
@@ -53,11 +59,28 @@ def member_page(known: Acquaintance) -> parts.MemberPage:
             (Link(_("Your groups"), reverse("groups")),),
         ),
         lede=_lede(known, len(rows)),
+        acts=_acts(known),
     )
 
 
+def _acts(known: Acquaintance) -> tuple[Act, ...]:
+    """The ladder with another member; of one's own, what its people look after."""
+    if not known.is_me:
+        return (Act(_("Your ladder with it"), reverse("ladder", args=[known.member.code])),)
+    acts = [Act(_("Your ladders"), reverse("ladders"))]
+    if Role.RELEASER in known.roles:
+        acts.append(Act(_("Waits for a signature"), reverse("approvals")))
+    if Role.ADMINISTRATOR in known.roles:
+        acts += [
+            Act(_("People"), reverse("people")),
+            Act(_("Keys"), reverse("keys")),
+            Act(_("Who read what"), reverse("audit")),
+        ]
+    return tuple(acts)
+
+
 def _lede(known: Acquaintance, shared: int) -> str:
-    if known.member.pk == known.me.pk:
+    if known.is_me:
         return _("This is your own member.")
     if not shared:
         return _("You share no group with it.")
@@ -117,16 +140,4 @@ def _time_there(zone: str, now: int) -> str:
 
 def _keys(member: Member, now: int) -> tuple[parts.KeyRow, ...]:
     rows = StatementKey.objects.filter(member=member).order_by("-epoch")
-    return tuple(_key(row, now) for row in rows.defer("sealed"))
-
-
-def _key(row: StatementKey, now: int) -> parts.KeyRow:
-    is_over = row.valid_until is not None and row.valid_until <= now
-    return parts.KeyRow(
-        name=_("Key %(epoch)d") % {"epoch": row.epoch},
-        fingerprint=VerifyingKey.from_text(row.vkey).key_id.hex(),
-        since=row.valid_from,
-        until=row.valid_until,
-        state="soon" if is_over else "done",
-        verdict=_("replaced") if is_over else _("in force"),
-    )
+    return tuple(key_row(row, now) for row in rows.defer("sealed"))

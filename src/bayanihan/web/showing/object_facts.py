@@ -15,9 +15,11 @@ from bayanihan.stix.api import marking
 from bayanihan.web.parts.marking import Step, meaning
 from bayanihan.web.parts.rows import Fact, Line, fact
 from bayanihan.web.parts.voices import Voice
+from bayanihan.web.showing.handling_words import others_words, pap_fact, terms_facts
 from bayanihan.web.showing.holders import Holders
 from bayanihan.web.showing.list_words import group_name
 from bayanihan.web.showing.records import object_url
+from bayanihan.web.showing.through import through_fact
 from bayanihan.web.showing.titles import in_prose, titled
 
 Named = Mapping[str, Record]
@@ -32,7 +34,7 @@ def _facts(record: Record, named: Named, holders: Holders) -> Iterator[Fact]:
     entry, body = record.entry, record.body
     yield Fact(_("Marking"), tuple(_marking(record, named)))
     yield from _terms(record, holders)
-    yield _group(record)
+    yield _group(record) if record.via is None else through_fact(record)
     publisher = entry.journal.member
     yield fact(_("Published by"), _member(publisher))
     yield fact(_("Created by"), _creator(record, named, holders))
@@ -73,14 +75,12 @@ def _terms(record: Record, holders: Holders) -> Iterator[Fact]:
     """What the publisher said beyond the TLP: PAP, audience, from when and until when."""
     handling = record.handling
     if handling.pap is not None:
-        yield fact(_("Permitted actions"), handling.pap.label)
-    if handling.audience is not None:
+        yield pap_fact(handling.pap)
+    if handling.audience is not None and record.via is None:
         known = (holders.members.get(one) for one in sorted(handling.audience))
-        yield Fact(_("Addressed to"), tuple(_member(one) for one in known if one is not None))
-    if handling.terms.not_before is not None:
-        yield fact(_("May be read from"), Line(at=handling.terms.not_before))
-    if handling.terms.until is not None:
-        yield fact(_("May be read until"), Line(at=handling.terms.until))
+        lines = tuple(_member(one) for one in known if one is not None)
+        yield Fact(_("Addressed to"), (*lines, Line(others_words())))
+    yield from terms_facts(handling.terms)
 
 
 def _group(record: Record) -> Fact:

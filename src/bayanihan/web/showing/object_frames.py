@@ -14,9 +14,9 @@ from bayanihan.web.parts.frame import Frame
 from bayanihan.web.parts.marking import Band, Step
 from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing.filter_fields import address
-from bayanihan.web.showing.list_words import group_name
-from bayanihan.web.showing.proofs import Found
+from bayanihan.web.showing.proofs import Found, verify_url
 from bayanihan.web.showing.records import object_url
+from bayanihan.web.showing.through import exercise_words, place_words
 from bayanihan.web.showing.titles import titled
 from bayanihan.web.showing.words import kind_words
 
@@ -54,22 +54,35 @@ def _frame(
         room="exchange",
         band=band,
         crumbs=crumbs,
-        exercise=group_name(record.entry.group) if exercise else "",
+        exercise=exercise_words(record),
     )
 
 
 def _band(record: Record, found: Found, proof_url: str) -> Band:
     """What the group's step carries, and whether the record's proof holds."""
-    charter = record.entry.group.newest
     code = {"member": record.entry.journal.member.code}
     if found.proof is None:
         words, state = _("Not proved: it cannot be shown that %(member)s said this"), "late"
     else:
         words, state = _("Proved: %(member)s said it, nobody changed it"), "done"
     return replace(
-        group_band(record.tlp.label, record.entry.group),
-        more=Step(charter.step).carries if charter else "",
+        _place_band(record),
         proof=words % code,
         proof_state=state,
-        proof_url=proof_url if found.proof else "",
+        proof_url=_proof_url(record, proof_url) if found.proof else "",
     )
+
+
+def _proof_url(record: Record, url: str) -> str:
+    """Where the proof stands; a constituent has no panel on the page, only the steps."""
+    return verify_url(record) if url and record.via is not None else url
+
+
+def _place_band(record: Record) -> Band:
+    """The group's band and what its step carries; for a constituent through whom it reads."""
+    if record.via is not None:
+        label = record.tlp.label
+        return Band(label, place_words(record), is_exercise=record.handling.exercise)
+    charter = record.entry.group.newest
+    band = group_band(record.tlp.label, record.entry.group)
+    return replace(band, more=Step(charter.step).carries if charter else "")

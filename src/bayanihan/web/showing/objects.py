@@ -111,7 +111,7 @@ def object_page(seen: Seen, *, at: int) -> ObjectPage:
         relations_more=_all_relations(record) if seen.edges.is_short else None,
         versions=version_rows(versions, record),
         others=tuple(record_row(one, seen.named, seen.holders) for one in seen.copies.others),
-        acts=(Act(_("Download STIX"), _stix_url(record)),),
+        acts=() if record.via else (Act(_("Download STIX"), _stix_url(record)),),
         downloads=_downloads(record),
         tells=tuple(_tells(seen)),
         raw=visible(raw[:_MOST_RAW]) + (_cut_words(len(raw)) if len(raw) > _MOST_RAW else ""),
@@ -193,6 +193,9 @@ def _all_relations(record: Record) -> Link:
 
 
 def _downloads(record: Record) -> tuple[Link, ...]:
+    """The files of a record; to a constituent nothing is handed over."""
+    if record.via is not None:
+        return ()
     return (
         Link(_("This object as a STIX bundle"), _stix_url(record)),
         Link(

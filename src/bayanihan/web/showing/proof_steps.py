@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from bayanihan.journal.api import JournalFault
 from bayanihan.kernel.api import BayanihanError, digest
-from bayanihan.membership.api import Charter, charter_text
+from bayanihan.membership.api import chain_of, verify_chain
 from bayanihan.records.api import Proof as Proven
-from bayanihan.records.api import Record, RecordFault, verify_charter
+from bayanihan.records.api import Record, RecordFault
 from bayanihan.web.parts.aloud import aloud
 from bayanihan.web.parts.pages_check import Proven as Step
 from bayanihan.web.parts.pages_check import VerifyPage
@@ -24,6 +24,7 @@ from bayanihan.web.sentences import say
 from bayanihan.web.showing.list_words import group_name
 from bayanihan.web.showing.proofs import Found, command_for, journal_name
 from bayanihan.web.showing.records import object_url
+from bayanihan.web.showing.through import without_group
 from bayanihan.web.showing.titles import titled
 from bayanihan.web.showing.words import kind_words
 
@@ -37,7 +38,7 @@ def verify_page(record: Record, found: Found, *, at: int) -> VerifyPage:
     ]
     proof = found.proof
     root = b"" if proof is None else proof.checkpoint.root
-    return VerifyPage(
+    page = VerifyPage(
         kind=(kind_words(record.entry.type), journal_name(record)),
         sentence=_verdict(record, holds=proof is not None),
         lede=_lede(found.error),
@@ -54,6 +55,7 @@ def verify_page(record: Record, found: Found, *, at: int) -> VerifyPage:
             Act(_("Take the package"), _package_url(record)),
         ),
     )
+    return page if record.via is None else without_group(page, record, object_url(record))
 
 
 def _package_url(record: Record) -> str:
@@ -194,11 +196,11 @@ def _failing_step(record: Record, error: BayanihanError | None) -> int:
 
 def _charter_holds(record: Record) -> bool:
     entry = record.entry
-    row = Charter.objects.filter(group=entry.group, number=entry.charter).first()
-    if row is None:
+    charters = chain_of(entry.group)
+    if entry.charter not in {charter.number for charter, _note in charters}:
         return False
     try:
-        verify_charter(charter_text(row), row.signatures)
+        verify_chain(charters)
     except BayanihanError:
         return False
     return True

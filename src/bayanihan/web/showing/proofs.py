@@ -34,9 +34,12 @@ def recompute(record: Record) -> Found:
 
 
 def proof_panel(record: Record, found: Found, *, at: int) -> Proof | None:
-    """The panel beside a record; ``None`` where the proof does not hold."""
+    """The panel beside a record; ``None`` where the proof does not hold.
+
+    A constituent sees the verdict in the band and the steps: the panel is the group's.
+    """
     proof = found.proof
-    if proof is None:
+    if proof is None or record.via is not None:
         return None
     when = format_date(to_datetime(at), "H:i")
     return Proof(

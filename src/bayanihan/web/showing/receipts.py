@@ -23,6 +23,7 @@ from bayanihan.web.parts.rows import Count, Fact, Line, fact
 from bayanihan.web.parts.tells import Mood, Tell
 from bayanihan.web.parts.voices import Act, Link, Voice
 from bayanihan.web.showing.filter_fields import address
+from bayanihan.web.showing.handling_words import intake_facts
 from bayanihan.web.showing.holders import Holders, merged
 from bayanihan.web.showing.import_forms import at_stage
 from bayanihan.web.showing.list_words import group_name
@@ -40,6 +41,8 @@ class Settled:
     first: Record | None
     head: Checkpoint | None
     holders: Holders
+    at: int
+    """The instant of the page; ``holders`` are drawn as they will be when the terms begin."""
 
 
 def head_in(note: str, member: Member) -> Checkpoint | None:
@@ -65,7 +68,7 @@ def released_page(settled: Settled) -> ReleasedPage:
         facts=tuple(_facts(settled)),
         root=root.hex(),
         words=aloud(root) if root else (),
-        command=command_for(settled.group, settled.holders.at) if root else "",
+        command=command_for(settled.group, settled.at) if root else "",
         root_lines=grouped(root.hex()) if root else (),
         acts=(Act(_("See the records"), _list_url(settled), is_main=True),),
         links=tuple(_links(settled)),
@@ -120,6 +123,9 @@ def _sentence(settled: Settled, beam: Beam | None) -> str:
 
 
 def _lede(settled: Settled) -> str:
+    begins = settled.intake.not_before
+    if settled.outcome["accepted"] and begins is not None and begins > settled.at:
+        return _("It stands in your journal and is signed. Others may read it when its time comes.")
     if settled.outcome["accepted"]:
         return _("It stands in your journal and is signed. Members on this node can read it now.")
     return _("Your journal did not change, and nothing left.")
@@ -160,6 +166,9 @@ def _facts(settled: Settled) -> Iterator[Fact]:
         tuple(Line(objects_words(levels[one]), tlp=one) for one in levels)
         or (Line(_("nothing released")),),
     )
+    yield from intake_facts(intake, settled.holders.members)
+    if settled.outcome.get("agreed_by"):
+        yield fact(_("Agreed by"), Line(settled.outcome["agreed_by"], at=intake.agreed_at))
     yield fact(_("Signed by"), Line(intake.settled_by, at=intake.settled_at))
     if settled.first is not None and settled.head is not None:
         journal = f"{group.key}/{intake.member.code}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bayanihan.records.api import Page, Reader, Record
+from bayanihan.records.api import Fate, Page, Reader, Record
 from bayanihan.web.parts.pages_exchange import ExchangePage, RecordRow
 from bayanihan.web.parts.rows import Paging
 from bayanihan.web.parts.voices import Link
@@ -17,11 +17,11 @@ from bayanihan.web.showing.filters import Asked
 from bayanihan.web.showing.holders import Holders
 from bayanihan.web.showing.list_words import (
     Numbers,
-    group_name,
     list_empty,
     list_scope,
     list_sentence,
 )
+from bayanihan.web.showing.through import place_words
 from bayanihan.web.showing.titles import ends_named, record_title
 from bayanihan.web.showing.words import kind_words
 
@@ -42,12 +42,13 @@ def record_row(record: Record, named: Mapping[str, Record], holders: Holders) ->
         kind=kind_words(entry.type),
         publisher=face_of(entry.journal.member),
         tlp=record.tlp.label,
-        group=group_name(entry.group),
-        group_url=reverse("group", args=[entry.group.key]),
+        group=place_words(record),
+        group_url="" if record.via else reverse("group", args=[entry.group.key]),
         at=entry.seq,
         beam=holders.mini(record.handling),
         is_exercise=record.handling.exercise,
         is_revoked=record.body.get("revoked") is True,
+        note=_("withdrawn") if record.fate is Fate.WITHDRAWN else "",
     )
 
 

@@ -15,12 +15,13 @@ from bayanihan.web.parts.beam import Beam, PostState, Stand
 from bayanihan.web.parts.pages_release import ReleasePage
 from bayanihan.web.parts.tells import Mood, Tell
 from bayanihan.web.parts.voices import Act, Link
+from bayanihan.web.showing.handling_words import intake_facts
 from bayanihan.web.showing.import_forms import at_stage
 from bayanihan.web.showing.list_words import group_name
 from bayanihan.web.showing.misread_rows import misread_rows
 from bayanihan.web.showing.release_checks import check_rows
+from bayanihan.web.showing.release_warnings import warnings_of
 from bayanihan.web.showing.release_words import (
-    NAMED,
     Outlook,
     got_by,
     is_split,
@@ -37,7 +38,14 @@ from bayanihan.web.showing.release_words import (
 )
 from bayanihan.web.showing.review_rows import read_rows
 from bayanihan.web.showing.reviews import count_rows, file_words
-from bayanihan.web.showing.signing import Signing, act_of, action_of, note_of, signs_of
+from bayanihan.web.showing.signing import (
+    Signing,
+    act_of,
+    action_of,
+    note_of,
+    signing_tells,
+    signs_of,
+)
 
 _SHOWN: Final = 50
 
@@ -60,7 +68,8 @@ def release_page(outlook: Outlook, signing: Signing, *, tells: Sequence[Tell] = 
         signs=signs_of(outlook, signing),
         rows=most,
         rows_more=_all_rows(outlook),
-        tells=(*tells, *_warnings(outlook)),
+        tells=(*tells, *signing_tells(outlook, signing), *warnings_of(outlook)),
+        handling=intake_facts(outlook.intake, outlook.holders.members),
     )
 
 
@@ -144,6 +153,9 @@ def _lede(outlook: Outlook) -> str:
             "unsaid."
         )
     ]
+    begins = outlook.intake.not_before
+    if begins is not None and begins > outlook.holders.at:
+        said.append(_("Others may read it from the time on that you said, not before."))
     if is_split(outlook.preview.levels):
         said += [level_words(level) for level in outlook.preview.levels]
     return " ".join(said)
@@ -164,19 +176,3 @@ def _stand(outlook: Outlook, member: Member) -> Stand:
         return Stand(PostState.OUTSIDE, _("would not get it"))
     note = str(got) if got == outlook.accepted else part_words(got, outlook.accepted)
     return Stand(PostState.ASKED, _("would get %(part)s") % {"part": note}, note)
-
-
-def _warnings(outlook: Outlook) -> tuple[Tell, ...]:
-    """Receivers with whom one's own step is lower than the group's: allowed, and named if few."""
-    codes = [one.code for one in outlook.lower[0]]
-    if not codes or len(codes) > NAMED:
-        return ()
-    title = ngettext(
-        "Your own step with %(count)d receiver is lower than this group's.",
-        "Your own step with %(count)d receivers is lower than this group's.",
-        len(codes),
-    ) % {"count": len(codes)}
-    text = _("Between the two of you less was agreed than in the group: %(who)s.") % {
-        "who": listed(codes)
-    }
-    return (Tell(title, text, Mood.SOON),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
@@ -11,18 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bayanihan.exchange.api import Intake, Reading, ReleasePreview
-from bayanihan.web.parts.fields import summary_of
+from bayanihan.web.parts.fields import Field, Fold, summary_of
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.pages_release import ReviewPage
 from bayanihan.web.parts.rows import Count, Fact, Line, Paging, fact
+from bayanihan.web.parts.tells import Summary
 from bayanihan.web.parts.voices import Act, Link
+from bayanihan.web.showing.handling_typed import Sitting
+from bayanihan.web.showing.handling_words import intake_facts
 from bayanihan.web.showing.import_forms import (
     at_stage,
     group_field,
     handling_field,
+    more_field,
     size_words,
 )
-from bayanihan.web.showing.imports import Place, Typed
+from bayanihan.web.showing.imports import Place, Typed, sitting_in
 from bayanihan.web.showing.list_words import group_name
 from bayanihan.web.showing.misread_rows import misread_rows, unread_rows
 from bayanihan.web.showing.review_rows import ROWS, is_unmarked, read_rows
@@ -31,15 +36,42 @@ from bayanihan.web.showing.words import kind_words
 _TYPES: Final = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of a review: what was typed, in which groups, for a reader of this zone."""
+
+    typed: Typed
+    places: tuple[Place, ...]
+    zone: str
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What everybody says: the group and the handling of what carries no marking."""
+        return (group_field(self.places, self.typed), handling_field(self.typed))
+
+    @property
+    def more(self) -> Fold:
+        """What few say."""
+        return more_field(self.places, self.typed, self.zone)
+
+    @property
+    def summary(self) -> Summary | None:
+        """All that has to be put right."""
+        return summary_of((*self.fields, *self.more.fields))
+
+    @property
+    def members(self) -> Mapping[str, Sitting]:
+        """Who could be addressed, by identity id."""
+        return {one.stix_id: one for one in sitting_in(self.places, self.typed.group)}
+
+
 def review_page(
     intake: Intake,
     preview: ReleasePreview,
-    typed: Typed,
-    places: tuple[Place, ...],
+    asked: Asked,
     start: int,
 ) -> ReviewPage:
     """What was read and what would happen; ``start`` is the first object of the table."""
-    fields = (group_field(places, typed), handling_field(typed))
     units = preview.reading.units
     address = reverse("import-review", args=[intake.pk])
     return ReviewPage(
@@ -49,21 +81,22 @@ def review_page(
         read_at=intake.brought_at,
         stages=at_stage(1),
         counts=count_rows(preview, why_url="#bad-h"),
-        chosen=_chosen(intake, typed),
+        chosen=_chosen(intake, asked),
         rows=read_rows(preview, intake.tlp, start),
         paging=_paging(len(units), start, address),
         action=address,
         act=Act(_("See who would get it"), is_main=True),
-        fields=fields,
+        fields=asked.fields,
+        more=asked.more,
         misread=misread_rows(preview),
-        summary=summary_of(fields),
+        summary=asked.summary,
         discard=Act(_("Put the file away"), refuses=True, name="discard", value="1"),
     )
 
 
-def _chosen(intake: Intake, typed: Typed) -> tuple[Fact, ...]:
+def _chosen(intake: Intake, asked: Asked) -> tuple[Fact, ...]:
     """What was said before, as facts; none where something in the form has to be put right."""
-    if intake.group is None or typed.faults:
+    if intake.group is None or asked.typed.faults:
         return ()
     charter = intake.group.newest
     place = Line(
@@ -72,7 +105,8 @@ def _chosen(intake: Intake, typed: Typed) -> tuple[Fact, ...]:
         is_exercise=bool(charter and charter.exercise),
     )
     said = Line(tlp=intake.tlp) if intake.tlp else Line(_("stays in quarantine"))
-    return (fact(_("Group"), place), fact(_("What carries no marking"), said))
+    more = intake_facts(intake, asked.members) if asked.typed.more.is_set else ()
+    return (fact(_("Group"), place), fact(_("What carries no marking"), said), *more)
 
 
 def rubbish_page(intake: Intake, reading: Reading) -> ReviewPage:
@@ -92,11 +126,8 @@ def rubbish_page(intake: Intake, reading: Reading) -> ReviewPage:
     )
 
 
-def unsaid_page(
-    intake: Intake, reading: Reading, typed: Typed, places: tuple[Place, ...]
-) -> ReviewPage:
+def unsaid_page(intake: Intake, reading: Reading, asked: Asked) -> ReviewPage:
     """A file for which nobody has said a group yet: how much is in it, and the questions."""
-    fields = (group_field(places, typed), handling_field(typed))
     count = len(reading.units)
     return ReviewPage(
         sentence=ngettext("%(count)d object read.", "%(count)d objects read.", count)
@@ -110,8 +141,9 @@ def unsaid_page(
         paging=Paging(0, is_newest_first=False),
         action=reverse("import-review", args=[intake.pk]),
         act=Act(_("See who would get it"), is_main=True),
-        fields=fields,
-        summary=summary_of(fields),
+        fields=asked.fields,
+        more=asked.more,
+        summary=asked.summary,
         discard=Act(_("Put the file away"), refuses=True, name="discard", value="1"),
     )
 

@@ -30,8 +30,3 @@ def people_of(member: Member) -> People:
         if is_active and role in _MAY_SIGN:
             signers.append(name)
     return People(names, tuple(dict.fromkeys(signers)))
-
-
-def signers_of(member: Member) -> tuple[str, ...]:
-    """The names of the people who may sign for a member, by name; one query."""
-    return people_of(member).signers

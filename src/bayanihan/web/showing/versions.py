@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from django.utils.translation import gettext as _
 
-from bayanihan.records.api import Record
+from bayanihan.records.api import Fate, Record
 from bayanihan.web.parts.pages_exchange import Change, Version
 from bayanihan.web.showing.faces import face_of
 from bayanihan.web.showing.property_words import label_of
@@ -41,11 +41,13 @@ def _row(record: Record, number: int, here: Record, changes: tuple[Change, ...] 
         words = _("First said.")
     else:
         words = "" if changes else _("Nothing but the time of writing changed.")
+    if record.fate is Fate.WITHDRAWN:
+        words = f"{words} {_('Withdrawn.')}".strip()
     return Version(
         number=number,
         at=record.entry.at,
         publisher=face_of(record.entry.journal.member),
-        entry=record.entry.index + 1,
+        entry=0 if record.via else record.entry.index + 1,
         url=object_url(record),
         words=words,
         changes=changes or (),

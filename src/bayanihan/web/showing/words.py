@@ -120,3 +120,14 @@ def door_words(door: str) -> str:
         Door.MAIL.value: _("a mail"),
         Door.COMMAND.value: _("a command"),
     }.get(door, door)
+
+
+def step_words(step: int) -> str:
+    """A step of the ladder inside a sentence."""
+    return {
+        0: _("step 0, known"),
+        1: _("step 1, blind"),
+        2: _("step 2, open"),
+        3: _("step 3, confidential"),
+        4: _("step 4, joint"),
+    }.get(step, str(step))

@@ -13,9 +13,12 @@ from bayanihan.records.api import Record
 from bayanihan.web.asking import LaneReaders, instant_of, lane_readers, may_bring, person_of
 from bayanihan.web.framing import frame_for, page_band
 from bayanihan.web.parts.pages_entry import GroupNews
+from bayanihan.web.parts.tells import Tell
 from bayanihan.web.showing import desk as showing
+from bayanihan.web.showing.desk_charters import charter_strips
 from bayanihan.web.showing.desk_waits import NOTHING_WAITS, Waiting, left_tell, what_waits
 from bayanihan.web.showing.list_words import group_name
+from bayanihan.web.showing.people_desk import account_tells
 from bayanihan.web.showing.titles import ends_named
 
 _News = list[tuple[Group, tuple[Record, ...]]]
@@ -31,11 +34,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     news = _news(found, readers)
     levels = [record.tlp for _group, records in found for record in records]
     band = page_band(levels, (group_name(group) for group, _records in found))
-    tells = (left_tell(waits),) if "left" in request.GET and waits.ready else ()
+    tells = (*_left(request, waits), *account_tells(person))
     frame = frame_for(request, title=_("Desk"), room="desk", band=band, tells=tells)
     may_import = may_bring(person, readers.groups)
-    page = showing.desk_page(waits, news, now=instant_of(request), may_import=may_import)
+    now, charters = instant_of(request), charter_strips(person, readers.groups, instant_of(request))
+    page = showing.desk_page(waits, news, now=now, may_import=may_import, charters=charters)
     return render(request, "web/desk.html", {"frame": frame, "page": page})
+
+
+def _left(request: HttpRequest, waits: Waiting) -> tuple[Tell, ...]:
+    return (left_tell(waits),) if "left" in request.GET and waits.ready else ()
 
 
 def _waits(request: HttpRequest, person: Person) -> Waiting:

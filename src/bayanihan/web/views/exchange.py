@@ -16,8 +16,9 @@ from bayanihan.web.framing import frame_for, group_band, page_band
 from bayanihan.web.parts.marking import Band
 from bayanihan.web.showing.filters import Asked, filters_from
 from bayanihan.web.showing.holders import Holders
-from bayanihan.web.showing.list_words import Numbers, fault_tells, group_name
+from bayanihan.web.showing.list_words import Numbers, fault_tells
 from bayanihan.web.showing.records import list_page
+from bayanihan.web.showing.through import place_words
 
 
 @require_safe
@@ -61,4 +62,4 @@ def _band(asked: Asked, found: Page | None) -> Band:
     group = asked.filters.group
     if group is not None:
         return group_band(max(levels).label if levels else "", group)
-    return page_band(levels, (group_name(record.entry.group) for record in records))
+    return page_band(levels, map(place_words, records))

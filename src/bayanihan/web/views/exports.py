@@ -15,6 +15,7 @@ from bayanihan.membership.api import Group, ceiling_of, find_group
 from bayanihan.records.api import Filters, Order, write_package, write_stix
 from bayanihan.web import downloads
 from bayanihan.web.asking import instant_of, lane_of, member_of, reader_of
+from bayanihan.web.auditing import announce_file
 from bayanihan.web.framing import frame_for, group_band, page_band
 from bayanihan.web.parts.pages_check import ExportPage
 from bayanihan.web.parts.voices import Link
@@ -29,10 +30,10 @@ _METHODS = ["GET", "HEAD", "POST"]
 def group_export(request: HttpRequest, key: str) -> HttpResponseBase:
     """What the files of a group would hold; by POST, one of them."""
     group = find_group(key, member=member_of(request))
-    form = request.POST.get("form", "")
-    if request.method == "POST" and form in showing.GROUP_FORMS:
+    form = request.POST.get("form", request.GET.get("form", ""))
+    if form in showing.GROUP_FORMS:
         return _group_file(request, group, form)
-    is_wrong = request.method == "POST"
+    is_wrong = request.method == "POST" or bool(form)
     levels, latest = (_group_levels(request, group, latest=one) for one in (False, True))
     wrong = showing.no_such_form() if is_wrong else ""
     page = showing.group_export_page(
@@ -58,7 +59,11 @@ def _group_levels(request: HttpRequest, group: Group, *, latest: bool) -> Levels
 def _group_file(request: HttpRequest, group: Group, form: str) -> HttpResponseBase:
     order = Order(group, member_of(request), instant_of(request))
     name = _group_file_name(request, group, form)
-    if form == "stix":
+    is_stix = form == "stix"
+    door = Door.STIX_FILE if is_stix else Door.PACKAGE
+    levels = _group_levels(request, group, latest=is_stix)
+    announce_file(request, max(levels, default=None), door)
+    if is_stix:
         return downloads.send_file(
             lambda file: write_stix(order, file.write), name=name, kind=downloads.STIX_TYPE
         )
@@ -113,7 +118,8 @@ def _list_levels(request: HttpRequest, asked: Asked) -> Levels:
 
     def count(level: Tlp) -> int:
         is_asked = wanted in {None, level}
-        return reader.count(replace(asked.filters, tlp=level)) if is_asked else 0
+        filters = replace(asked.filters, tlp=level, seated=True)
+        return reader.count(filters) if is_asked else 0
 
     return counted(count)
 
@@ -122,7 +128,8 @@ def _list_file(request: HttpRequest, asked: Asked, form: str) -> HttpResponseBas
     """The table is a list for people; what programs load is held to the rules of a STIX file."""
     door = Door.STIX_FILE if form == "json" else Door.LIST
     reader = reader_of(request, door=door, lane=asked.filters.lane)
-    records = downloads.records_of(reader, asked.filters)
+    announce_file(request, max(_list_levels(request, asked), default=None), door)
+    records = downloads.records_of(reader, replace(asked.filters, seated=True))
     label = "exercise-records" if asked.is_exercise else "records"
     name = f"bayanihan-{label}-{downloads.day_of(instant_of(request))}.{form}"
     if form == "json":

@@ -12,17 +12,22 @@ from bayanihan.gate.api import Door
 from bayanihan.kernel.api import canonical
 from bayanihan.membership.api import (
     PREPARERS,
+    SIGNATORIES,
     Charter,
+    Group,
+    ProposalState,
     ceiling_of,
     find_group,
+    proposals_of,
     roles_of,
 )
 from bayanihan.web.asking import lane_readers, member_of, person_of
 from bayanihan.web.framing import frame_for, group_band, own_band
 from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing import groups as showing
+from bayanihan.web.showing.charters import read_charters
 from bayanihan.web.showing.faces import region_faces, seats_of
-from bayanihan.web.showing.group_page import Account, group_page, read_charters
+from bayanihan.web.showing.group_page import Account, group_page
 
 
 @require_safe
@@ -37,23 +42,16 @@ def all_groups(request: HttpRequest) -> HttpResponse:
         for group in groups
     ]
     frame = frame_for(request, title=_("Groups"), room="groups", band=own_band())
-    page = showing.groups_page(rows)
+    may_open = bool(roles_of(person_of(request)) & SIGNATORIES)
+    page = showing.groups_page(rows, may_open=may_open)
     return render(request, "web/groups.html", {"frame": frame, "page": page})
 
 
 @require_safe
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """One group: charter, seats, heads of the journals. Outside it does not exist."""
-    me = member_of(request)
-    group = find_group(key, member=me)
-    account = Account(
-        group=group,
-        me=me,
-        seats=seats_of(group),
-        states=region_faces(),
-        charters=read_charters(group),
-        may_import=bool(roles_of(person_of(request)) & PREPARERS),
-    )
+    group = find_group(key, member=member_of(request))
+    account = _account(request, group)
     page = group_page(account)
     ceiling = ceiling_of(group)
     frame = frame_for(
@@ -65,6 +63,22 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         exercise=page.title.text if account.newest.row.exercise else "",
     )
     return render(request, "web/group.html", {"frame": frame, "page": page})
+
+
+def _account(request: HttpRequest, group: Group) -> Account:
+    """What is known of a group to somebody who sits or sat in it."""
+    me, rights = member_of(request), roles_of(person_of(request))
+    return Account(
+        group=group,
+        me=me,
+        seats=seats_of(group),
+        states=region_faces(),
+        charters=read_charters(group),
+        may_import=bool(rights & PREPARERS),
+        may_sign=bool(rights & SIGNATORIES),
+        proposals=[one for one in proposals_of(group, me) if one.state == ProposalState.OPEN],
+        is_frozen=group.rivals.filter(settled_by__isnull=True).exists(),
+    )
 
 
 @require_safe

@@ -22,6 +22,7 @@ from bayanihan.exchange.api import (
     reading_of,
     release,
     settle_intake,
+    take_back,
 )
 from bayanihan.kernel.api import Conflict
 from bayanihan.web.asking import instant_of, member_of, person_of
@@ -31,7 +32,6 @@ from bayanihan.web.parts.tells import Mood, Tell
 from bayanihan.web.showing.filters import number_in
 from bayanihan.web.showing.import_forms import start_page
 from bayanihan.web.showing.imports import (
-    Place,
     Typed,
     file_fault,
     places_of,
@@ -43,7 +43,7 @@ from bayanihan.web.showing.intake_frames import intake_frame
 from bayanihan.web.showing.looking import outlook_of, settled_of, signing_of
 from bayanihan.web.showing.receipts import released_page
 from bayanihan.web.showing.releases import changed_tell, release_page
-from bayanihan.web.showing.reviews import review_page, rubbish_page, unsaid_page
+from bayanihan.web.showing.reviews import Asked, review_page, rubbish_page, unsaid_page
 
 _BOTH = ("GET", "HEAD", "POST")
 
@@ -60,7 +60,9 @@ def start(request: HttpRequest) -> HttpResponse:
             return _brought(request, upload.read(), upload.name or "", typed.choice)
     title, tells = _("Bring in a report"), _put_away(request)
     frame = frame_for(request, title=title, room="exchange", band=own_band(), tells=tells)
-    page = start_page(places, typed, waiting_intakes(member_of(request)), fault=fault)
+    zone = person_of(request).zone
+    waiting = waiting_intakes(member_of(request))
+    page = start_page(places, typed, waiting, zone=zone, fault=fault)
     context = {"frame": frame, "page": page}
     return render(request, "web/import_start.html", context, status=400 if page.summary else 200)
 
@@ -92,11 +94,12 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
     if "leave" in request.POST and intake.group is not None:
         return _left(request, intake)
     places = places_of(intake.member)
-    typed = typed_from(request, places) if request.method == "POST" else typed_of(intake)
+    is_said = request.method == "POST"
+    typed = typed_from(request, places) if is_said else typed_of(intake, places)
     if typed.choice is not None:
         choose(intake=intake, choice=typed.choice, by=person_of(request))
         return redirect("import-release", intake.pk)
-    page = _reviewed(request, intake, typed, places)
+    page = _reviewed(request, intake, Asked(typed, places, person_of(request).zone))
     labels = [row.carries for row in page.rows]
     frame = intake_frame(request, intake, _("Review"), labels=labels)
     context = {"frame": frame, "page": page}
@@ -111,17 +114,15 @@ def _left(request: HttpRequest, intake: Intake) -> HttpResponse:
     return response
 
 
-def _reviewed(
-    request: HttpRequest, intake: Intake, typed: Typed, places: tuple[Place, ...]
-) -> ReviewPage:
+def _reviewed(request: HttpRequest, intake: Intake, asked: Asked) -> ReviewPage:
     if intake.group is None:
         reading = reading_of(intake)
         if not holds_stix(reading):
             return rubbish_page(intake, reading)
-        return unsaid_page(intake, reading, typed, places)
+        return unsaid_page(intake, reading, asked)
     seen = preview_intake(intake, at=instant_of(request))
     first = number_in(request.GET.get("from", "")) or 0
-    return review_page(intake, seen, typed, places, first)
+    return review_page(intake, seen, asked, first)
 
 
 @require_safe
@@ -141,7 +142,7 @@ def _release_page(
     """The preview as it is now; after a change it says what changed."""
     outlook = outlook_of(request, intake)
     tells = (changed_tell(outlook, request.POST.get("seen", "")),) if has_changed else ()
-    page = release_page(outlook, signing_of(request, intake), tells=tells)
+    page = release_page(outlook, signing_of(request, outlook), tells=tells)
     labels = [level.tlp.label for level in outlook.preview.levels]
     frame = intake_frame(request, intake, page.sentence, labels=labels)
     context = {"frame": frame, "page": page}
@@ -150,17 +151,29 @@ def _release_page(
 
 @require_POST
 def sign(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Release exactly what the preview showed; signing twice releases once."""
+    """Release exactly what the preview showed; signing twice releases once.
+
+    Where the member asks for two people, the first signature waits for the second.
+    """
     intake = _intake(request, key)
     seal, at = request.POST.get("seal", ""), instant_of(request)
     try:
-        release(intake=intake, seal=seal, by=person_of(request), at=at)
+        if release(intake=intake, seal=seal, by=person_of(request), at=at) is None:
+            return redirect("import-release", intake.pk)
     except Conflict as error:
         if error.code is ExchangeFault.PREVIEW_CHANGED:
             return _release_page(request, intake, has_changed=True)
         if error.code is not ExchangeFault.ALREADY_SETTLED:
             raise
     return redirect("import-receipt", intake.pk)
+
+
+@require_POST
+def take_agreement_back(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The first of two people no longer agrees; the file waits as before."""
+    intake = _intake(request, key)
+    take_back(intake=intake, by=person_of(request))
+    return redirect("import-release", intake.pk)
 
 
 @require_POST

@@ -8,8 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bayanihan.membership.api import Member, Region, find_member, groups_of, pair_steps
-from bayanihan.web.asking import instant_of, member_of
+from bayanihan.membership.api import (
+    Member,
+    Region,
+    find_member,
+    groups_of,
+    pair_steps,
+    roles_of,
+)
+from bayanihan.web.asking import instant_of, member_of, person_of
 from bayanihan.web.framing import frame_for, own_band
 from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing import members as showing
@@ -42,6 +49,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             states=region_faces(),
             step=pair_steps(me).get(member.stix_id),
             now=instant_of(request),
+            roles=roles_of(person_of(request)),
         )
     )
     frame = frame_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as change_language
 
-from bayanihan.membership.api import Person
+from bayanihan.membership.api import Person, take_code
 from bayanihan.web.asking import instant_of
+from bayanihan.web.awaiting import await_code, awaited, begin_factor
 from bayanihan.web.framing import bare_frame
+from bayanihan.web.showing.account_factor import wrong_code
+from bayanihan.web.showing.account_forms import CodeForm, code_page
 from bayanihan.web.showing.entry import sign_in_page
+from bayanihan.web.signing_in import leave, let_in, needs_factor
 from bayanihan.web.throttling import count_attempt, forget_attempts
 
 
@@ -62,14 +66,53 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         form.add_error(None, _wrong())
         return _shown(request, form)
-    login(request, person)
-    return redirect(_target(request, form.cleaned_data["next"]))
+    return first_step(request, person, _target(request, form.cleaned_data["next"]))
+
+
+def first_step(request: HttpRequest, person: Person, target: str) -> HttpResponse:
+    """The password was right: on to the code, or in, and to the page of a factor that is needed."""
+    if person.factor_since is not None:
+        leave(request)
+        await_code(request, person, target)
+        return redirect("sign-in-code")
+    let_in(request, person)
+    forget_attempts(person.username)
+    if needs_factor(person):
+        begin_factor(request, person)
+        return redirect("factor")
+    return redirect(target)
+
+
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; whoever has not given a password here is led to that."""
+    waits = awaited(request)
+    if waits is None:
+        return redirect("sign-in")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _code_page(request, form)
+    person, at = waits.person, instant_of(request)
+    is_counted = count_attempt(person.username, at=at)
+    if not is_counted or not take_code(person=person, code=form.cleaned_data["code"], at=at):
+        form.add_error("code", wrong_code())
+        return _code_page(request, form)
+    let_in(request, person)
+    forget_attempts(person.username)
+    return redirect(waits.target)
+
+
+def _code_page(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    page = code_page(form)
+    context = {"frame": bare_frame(request, page.form.title), "page": page}
+    return render(request, "web/account_form.html", context, status=400 if form.is_bound else 200)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    logout(request)
+    leave(request)
     return redirect("sign-in")
 
 
@@ -92,10 +135,7 @@ def _person(request: HttpRequest, form: SignInForm) -> Person | None:
     if not count_attempt(username, at=instant_of(request)):
         return None
     user = authenticate(request, username=username, password=form.cleaned_data["password"])
-    if not isinstance(user, Person):
-        return None
-    forget_attempts(username)
-    return user
+    return user if isinstance(user, Person) else None
 
 
 def _target(request: HttpRequest, wanted: str) -> str:

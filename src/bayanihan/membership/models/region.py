@@ -1,19 +1,18 @@
-"""Tables of membership. Charters are append-only; seats repeat a charter for look-ups."""
+"""Tables of who there is: region, states, bodies, members with their keys, this node."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from bayanihan.gate.api import GroupRole, Layer, MemberKind
+from bayanihan.gate.api import MemberKind
 from bayanihan.kernel.api import DataHandling, Retention, SeenBy
-from bayanihan.membership.rules import Role
 
 
-def _choices(values: list[str]) -> list[tuple[str, str]]:
+def choices_of(values: list[str]) -> list[tuple[str, str]]:
+    """Values of an enum as Django wants choices."""
     return [(value, value) for value in values]
 
 
@@ -84,13 +83,19 @@ class Member(models.Model):
     stix_id = models.CharField(max_length=60, unique=True)
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=_choices([kind.value for kind in MemberKind]))
+    kind = models.CharField(max_length=20, choices=choices_of([kind.value for kind in MemberKind]))
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="members")
     zone = models.CharField(max_length=60, default="UTC")
     is_hosted = models.BooleanField(default=True)
     is_fictional = models.BooleanField(default=False)
     source = models.TextField(blank=True)
     doubt = models.TextField(blank=True)
+    # From this TLP on a release needs a second person; empty = the member asks for none.
+    four_eyes_from = models.CharField(max_length=20, blank=True, default="")
+    # Whether everybody of the member has to prove a second factor at sign-in.
+    second_factor_required = models.BooleanField(default=False)
+    # Rises whenever the node that signs starts anew from other data (a restore, a move).
+    signer_epoch = models.PositiveIntegerField(default=1)
     added_at = models.BigIntegerField()
     data_handling = DataHandling(("name",), SeenBy.NODE, Retention.SUBJECT)
 
@@ -118,6 +123,8 @@ class StatementKey(models.Model):
     sealed = models.BinaryField(null=True)
     valid_from = models.BigIntegerField()
     valid_until = models.BigIntegerField(null=True)
+    # A word of ``KeyEnd``; empty while nobody has put the key out of use.
+    ended_why = models.CharField(max_length=16, blank=True, default="")
     data_handling = DataHandling((), SeenBy.NODE, Retention.JOURNAL)
 
     class Meta:
@@ -133,109 +140,46 @@ class StatementKey(models.Model):
         return f"{self.member_id}/{self.epoch}"
 
 
-class Group(models.Model):
-    """A sharing group; everything that matters about it stands in its newest charter."""
+class NodeState(models.Model):
+    """One row once this node was restored: it signs nothing until a person has confirmed it.
 
-    uuid = models.UUIDField(unique=True)
-    key = models.SlugField(max_length=80, unique=True)
-    newest = models.ForeignKey(
-        "membership.Charter", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    data_handling = DataHandling((), SeenBy.GROUP, Retention.JOURNAL)
+    Source: protocol, "After a restore".
+    """
+
+    restored_at = models.BigIntegerField()
+    # Of the newest entry in the backup; what was said later has to come back from peers.
+    last_seq = models.BigIntegerField()
+    confirmed_at = models.BigIntegerField(null=True)
+    confirmed_by = models.CharField(max_length=80, blank=True)
+    data_handling = DataHandling(("confirmed_by",), SeenBy.NODE, Retention.SUBJECT)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("restored_at")),
+                name="confirmed_after_restored",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"restored {self.restored_at}"
 
 
-class Charter(models.Model):
-    """One signed version of a group's charter, exactly as it was signed (append-only)."""
+class Happening(models.Model):
+    """What somebody of a member changed about people, keys, settings or groups (append-only)."""
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="charters")
-    number = models.PositiveIntegerField()
-    name = models.CharField(max_length=200)
-    purpose = models.TextField(blank=True)
-    layer = models.CharField(max_length=20, choices=_choices([layer.value for layer in Layer]))
-    step = models.PositiveSmallIntegerField()
-    exercise = models.BooleanField()
-    text = models.TextField()
-    signatures = models.TextField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.BigIntegerField()
-    data_handling = DataHandling((), SeenBy.GROUP, Retention.JOURNAL)
+    by = models.CharField(max_length=80)
+    # A word of ``Happened``; the sentence is made in the interface.
+    code = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    data_handling = DataHandling(("by", "facts"), SeenBy.MEMBER, Retention.EVIDENCE)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["group", "number"], name="charter_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="charter_numbers_from_one"),
-            models.CheckConstraint(condition=Q(step__lte=4), name="charter_step_on_the_ladder"),
-            models.CheckConstraint(
-                condition=Q(layer__in=[layer.value for layer in Layer]),
-                name="charter_layer_is_known",
-            ),
+        indexes: ClassVar = [
+            models.Index(fields=["member", "at"], name="happening_by_member"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.group_id}/{self.number}"
-
-
-class Seat(models.Model):
-    """A member's place in one charter version (repeats the charter's text for look-ups)."""
-
-    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="seats")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
-    role = models.CharField(max_length=12, choices=_choices([role.value for role in GroupRole]))
-    data_handling = DataHandling((), SeenBy.GROUP, Retention.JOURNAL)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["charter", "member"], name="one_seat_a_member"),
-            models.CheckConstraint(
-                condition=Q(role__in=[role.value for role in GroupRole]), name="seat_role_is_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.charter_id}/{self.member_id}"
-
-
-class People(BaseUserManager["Person"]):
-    """Finds people by their username, as Django's sign-in asks."""
-
-
-class Person(AbstractBaseUser):
-    """Somebody who signs in; belongs to exactly one member hosted on this node."""
-
-    username = models.CharField(max_length=80, unique=True)
-    display_name = models.CharField(max_length=120)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="people")
-    zone = models.CharField(max_length=60, default="UTC")
-    is_active = models.BooleanField(default=True)
-    added_at = models.BigIntegerField()
-    objects = People()
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar = ["display_name"]
-    data_handling = DataHandling(("username", "display_name"), SeenBy.MEMBER, Retention.SUBJECT)
-
-    class Meta:
-        verbose_name_plural = "people"
-
-    def __str__(self) -> str:
-        return self.username
-
-
-class PersonRole(models.Model):
-    """One right of one person."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="granted")
-    role = models.CharField(max_length=16, choices=_choices([role.value for role in Role]))
-    data_handling = DataHandling(("role",), SeenBy.MEMBER, Retention.SUBJECT)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "role"], name="right_once_a_person"),
-            models.CheckConstraint(
-                condition=Q(role__in=[role.value for role in Role]), name="right_is_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.role}"
+        return f"{self.code} at {self.at}"

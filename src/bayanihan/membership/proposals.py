@@ -1,0 +1,70 @@
+"""What waits for signatures, for those who may know of it."""
+
+from __future__ import annotations
+
+from bayanihan.kernel.api import Absent
+from bayanihan.membership.changes import Recover
+from bayanihan.membership.models import Group, Member, Proposal
+from bayanihan.membership.proposing import proposed_text
+from bayanihan.membership.queries import charter_text
+from bayanihan.membership.rules import MembershipFault, ProposalState
+from bayanihan.membership.standing import ground_of
+
+
+def proposals_of(group: Group, member: Member) -> list[Proposal]:
+    """The proposals of a group, the newest first, with their answers.
+
+    They are of those who sit in the newest version. A first charter that waits is of the
+    two whom it names. For anybody else there are none.
+    """
+    rows = group.proposals.select_related("by", "group__newest").prefetch_related("answers__member")
+    return [row for row in rows.order_by("-at", "-pk") if may_know(row, member)]
+
+
+def find_proposal(pk: int, member: Member) -> Proposal:
+    """A proposal that the member may know of; raises ``Absent`` for every other."""
+    rows = Proposal.objects.select_related("by", "group__newest")
+    row = rows.prefetch_related("answers__member").filter(pk=pk).first()
+    if row is None or not may_know(row, member):
+        raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": pk})
+    return row
+
+
+def may_know(proposal: Proposal, member: Member) -> bool:
+    """Whether a member may know of a proposal: it sits in the newest version of the group.
+
+    Of the first charter of a pair: it is named in it. Whoever declined, or let the
+    proposer take it back, keeps what it was shown.
+    """
+    newest = proposal.group.newest
+    text = proposed_text(proposal) if newest is None else charter_text(newest)
+    return text.seat(member.stix_id) is not None
+
+
+def invitations_to(member: Member) -> list[Proposal]:
+    """First charters of pairs that wait for this member's answer, the newest first."""
+    rows = Proposal.objects.filter(
+        group__newest__isnull=True,
+        state=ProposalState.OPEN.value,
+        text__contains=member.stix_id,
+    )
+    rows = rows.exclude(by=member).exclude(answers__member=member).select_related("by", "group")
+    return [row for row in rows.order_by("-at", "-pk") if may_know(row, member)]
+
+
+def waiting_firsts(member: Member) -> list[Proposal]:
+    """First charters of pairs that this member proposed and the other side has not signed."""
+    rows = Proposal.objects.filter(
+        group__newest__isnull=True, state=ProposalState.OPEN.value, by=member
+    )
+    return list(rows.select_related("by", "group").order_by("-at", "-pk"))
+
+
+def recovery_of(group: Group) -> Recover | None:
+    """The change that ends the fork of a group; ``None`` where nothing has forked."""
+    if group.newest is None:
+        return None
+    ground = ground_of(group, charter_text(group.newest))
+    if not ground.rivals:
+        return None
+    return Recover(ground.base, ground.rivals[1:])

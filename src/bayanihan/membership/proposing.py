@@ -1,0 +1,266 @@
+"""Proposals at rest: the next version of a charter, who has signed it, and its adoption.
+
+Every action runs inside the caller's transaction, together with the journal entry
+by which the member proposed, signed or declined. The row of the group is locked first,
+so that of two versions signed at one instant one is adopted and the other is late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from bayanihan.journal.api import Note, attach
+from bayanihan.kernel.api import Conflict, Refused, Unverified
+from bayanihan.membership.charters import store_charter
+from bayanihan.membership.models import (
+    Answer,
+    Charter,
+    Group,
+    Member,
+    Proposal,
+    Rival,
+    StatementKey,
+)
+from bayanihan.membership.queries import charter_text
+from bayanihan.membership.rules import KeyEnd, MembershipFault, ProposalState
+from bayanihan.membership.standing import Ground, ground_of
+from bayanihan.membership.succession import Needed, ended_keys, verify_next
+from bayanihan.membership.wire import CharterText, read_charter
+
+
+@transaction.atomic
+def keep_proposal(
+    *, group: Group, by: Member, text: CharterText, at: int, entry: int | None
+) -> Proposal:
+    """Keep what a member proposes; it is not signed by that yet.
+
+    Raises ``Refused`` with the reason why the version cannot follow, or why not from this
+    member; ``Conflict`` where it was proposed already.
+    """
+    group = _lock(group)
+    ground = ground_of(group, text)
+    facts = {"group": text.name}
+    fault = ground.fault()
+    if fault is not None:
+        raise Refused(fault, facts=facts)
+    if ground.old is None or by.stix_id not in ground.old.seats():
+        raise Refused(MembershipFault.NOT_SEATED, facts={"member": by.code})
+    if ground.excludes(by.stix_id):
+        raise Refused(MembershipFault.EXCLUDES_SIGNER, facts=facts)
+    digest = text.digest.hex()
+    if Proposal.objects.filter(group=group, digest=digest).exists():
+        raise Conflict(MembershipFault.ALREADY_PROPOSED, facts=facts)
+    return Proposal.objects.create(
+        group=group,
+        number=text.number,
+        digest=digest,
+        text=text.raw.decode(),
+        by=by,
+        at=at,
+        entry=entry,
+        state=ProposalState.OPEN.value,
+    )
+
+
+@transaction.atomic
+def keep_answer(
+    *, proposal: Proposal, member: Member, note: str | None, at: int, entry: int | None
+) -> Answer:
+    """Keep what a member says to a proposal: its signature, or ``None`` where it declines.
+
+    Raises ``Refused`` for who has no voice, ``Conflict`` for a second answer or a proposal
+    that is settled, ``Unverified`` for a note that does not hold this member's signature.
+    """
+    group = _lock(proposal.group)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    if proposal.state != ProposalState.OPEN:
+        raise Conflict(MembershipFault.PROPOSAL_SETTLED, facts={"number": proposal.number})
+    if proposal.answers.filter(member=member).exists():
+        raise Conflict(MembershipFault.ALREADY_ANSWERED, facts={"number": proposal.number})
+    ground = ground_of(group, proposed_text(proposal))
+    if not ground.may_sign(member.stix_id):
+        raise Refused(MembershipFault.NOT_A_VOTER, facts={"member": member.code})
+    if note is not None and member.stix_id not in ground.signers(note):
+        raise Unverified(MembershipFault.CHARTER_UNSIGNED, facts={"member": member.code})
+    return Answer.objects.create(
+        proposal=proposal,
+        member=member,
+        is_signed=note is not None,
+        note=note or "",
+        at=at,
+        entry=entry,
+    )
+
+
+@transaction.atomic
+def take_back(*, proposal: Proposal, by: Member, at: int) -> Proposal:
+    """The proposer withdraws its proposal; nobody can sign it any more."""
+    _lock(proposal.group)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    if proposal.by_id != by.pk:
+        raise Refused(MembershipFault.NOT_THE_PROPOSER, facts={"member": by.code})
+    if proposal.state != ProposalState.OPEN:
+        raise Conflict(MembershipFault.PROPOSAL_SETTLED, facts={"number": proposal.number})
+    return _settle(proposal, ProposalState.WITHDRAWN, at)
+
+
+@transaction.atomic
+def adopt(*, proposal: Proposal, at: int) -> Charter | None:
+    """Make a proposal the newest version, if enough have signed it; ``None`` if not yet.
+
+    Other proposals of the group are superseded, a fork that the version names is
+    settled, and keys that no group lists any more as valid are put out of use.
+    """
+    group = _lock(proposal.group)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    if proposal.state != ProposalState.OPEN:
+        return None
+    ground = ground_of(group, proposed_text(proposal))
+    signed = _signed(proposal)
+    if ground.needed(frozenset(signed)).count:
+        return None
+    note = _merge(signed.values())
+    ground.verify(note)
+    row = _make_newest(group, ground, note, at)
+    _settle(proposal, ProposalState.ADOPTED, at)
+    return row
+
+
+@transaction.atomic
+def take_charter(*, group: Group, text: CharterText, note: str, at: int) -> Charter | Rival:
+    """Keep a signed version that came from elsewhere: the next one, or a rival of one held here.
+
+    A version that is held already is given back. Raises ``Unverified`` for one that is not
+    valid, ``Refused`` (frozen) for one that goes on while a fork is open.
+    """
+    group = _lock(group)
+    for row in group.charters.filter(number=text.number):
+        if row.text.encode() == text.raw:
+            return row
+    held = group.rivals.filter(digest=text.digest.hex()).first()
+    if held is not None:
+        return held
+    if _is_rival(group, text):
+        return _keep_rival(group, text, note, at)
+    ground = ground_of(group, text)
+    fault = ground.fault()
+    if fault is MembershipFault.GROUP_FROZEN:
+        raise Refused(fault, facts={"group": text.name})
+    if fault is not None:
+        raise Unverified(fault, where=f"charter {text.number}")
+    ground.verify(note)
+    return _make_newest(group, ground, note, at)
+
+
+def proposed_text(proposal: Proposal) -> CharterText:
+    """The version that is proposed."""
+    return read_charter(proposal.text.encode())
+
+
+def needed_for(proposal: Proposal) -> Needed:
+    """Who could still make an open proposal valid, and how many of them must."""
+    ground = ground_of(proposal.group, proposed_text(proposal))
+    return ground.needed(frozenset(_signed(proposal)))
+
+
+def is_hopeless(proposal: Proposal) -> bool:
+    """Whether so many have declined that an open proposal can be adopted no more."""
+    need = needed_for(proposal)
+    rows = proposal.answers.filter(is_signed=False)
+    declined = frozenset(rows.values_list("member__stix_id", flat=True))
+    by_names = len(need.names - declined) >= need.count
+    by_majority = len(need.others - declined) >= need.others_count
+    return not (by_names or by_majority)
+
+
+def _lock(group: Group) -> Group:
+    return Group.objects.select_for_update(of=("self",)).select_related("newest").get(pk=group.pk)
+
+
+def _signed(proposal: Proposal) -> dict[str, str]:
+    """The notes of those who signed, by identity id, in the order in which they signed."""
+    rows = proposal.answers.filter(is_signed=True).order_by("at", "pk")
+    return dict(rows.values_list("member__stix_id", "note"))
+
+
+def _merge(notes: Iterable[str]) -> str:
+    """All signatures under one text."""
+    whole, *others = notes
+    for note in others:
+        for signature in Note.from_text(note).signatures:
+            whole = attach(whole, signature.to_line())
+    return whole
+
+
+def _settle(proposal: Proposal, state: ProposalState, at: int) -> Proposal:
+    proposal.state, proposal.settled_at = state.value, at
+    proposal.save(update_fields=["state", "settled_at"])
+    return proposal
+
+
+def _make_newest(group: Group, ground: Ground, note: str, at: int) -> Charter:
+    """Store the version and settle what it overtakes."""
+    row = store_charter(group, ground.new, note)
+    digest = ground.new.digest.hex()
+    waiting = group.proposals.filter(state=ProposalState.OPEN.value).exclude(digest=digest)
+    waiting.update(state=ProposalState.SUPERSEDED.value, settled_at=at)
+    if ground.rivals:
+        group.rivals.filter(settled_by__isnull=True).update(settled_by=row.number)
+    if ground.old is not None:
+        _end_keys(ground.old, ground.new)
+    return row
+
+
+def _end_keys(old: CharterText, new: CharterText) -> None:
+    """Put a key out of use here once no group of its member lists it as valid any more.
+
+    One group alone cannot take a member's voice in the others.
+    """
+    for stix_id, vkey in ended_keys(old, new):
+        row = StatementKey.objects.filter(vkey=vkey, valid_until__isnull=True).first()
+        if row is None or _is_listed(stix_id, vkey):
+            continue
+        lines = (line for seat in new.members for line in seat.keys if line.vkey == vkey)
+        until = next(line.valid_until for line in lines)
+        row.valid_until = max(until or 0, row.valid_from + 1)
+        row.ended_why = row.ended_why or KeyEnd.ROTATED.value
+        row.save(update_fields=["valid_until", "ended_why"])
+
+
+def _is_listed(stix_id: str, vkey: str) -> bool:
+    groups = Group.objects.filter(newest__seats__member__stix_id=stix_id).select_related("newest")
+    seats = (charter_text(group.newest).seat(stix_id) for group in groups if group.newest)
+    return any(
+        line.vkey == vkey and line.valid_until is None
+        for seat in seats
+        if seat is not None
+        for line in seat.keys
+    )
+
+
+def _is_rival(group: Group, text: CharterText) -> bool:
+    """Whether another version of the same number stands here already."""
+    return group.newest is not None and text.number <= group.newest.number
+
+
+def _keep_rival(group: Group, text: CharterText, note: str, at: int) -> Rival:
+    """Evidence of a fork: from now on the group is frozen. Raises ``Unverified`` if it is none."""
+    where = f"charter {text.number}"
+    old = group.charters.filter(number=text.number - 1).first()
+    if old is None or text.also:
+        raise Unverified(MembershipFault.PREVIOUS_DIFFERS, where=where)
+    verify_next(charter_text(old), text, note)
+    # A majority that has ended a fork since has chosen: an old key opens none of it anew.
+    later = group.charters.filter(number__gt=text.number).order_by("number")
+    ended = next((row.number for row in later if charter_text(row).also), None)
+    return Rival.objects.create(
+        settled_by=ended,
+        group=group,
+        number=text.number,
+        digest=text.digest.hex(),
+        text=text.raw.decode(),
+        signatures=note,
+        seen_at=at,
+    )

@@ -1,0 +1,112 @@
+"""Holds: a member says that it must keep another's record, and why.
+
+Placed before its publisher erases the record, a hold leaves the member a copy that
+only its own people see; the publisher is told "kept" and the reason. When the hold
+ends, so does the copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from bayanihan.gate.api import Door, Tlp
+from bayanihan.journal.api import LeafKind
+from bayanihan.kernel.api import Absent, Refused
+from bayanihan.membership.api import Member, Person, Role, roles_of
+from bayanihan.records.allowing import readable_handling
+from bayanihan.records.auditing import present_trail
+from bayanihan.records.models import Entry, Hold, KeptCopy
+from bayanihan.records.overwriting import overwriting
+from bayanihan.records.removal_rules import KeepReason, RemovalFault
+from bayanihan.records.rules import RecordFault
+from bayanihan.records.wire import read_handling
+from bayanihan.records.writing import lock_head
+
+HOLDERS: Final = frozenset({Role.RELEASER, Role.ADMINISTRATOR})
+"""Who may say that their member keeps something, and that it no longer does."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """One record that a member keeps: ``body`` is the copy where its publisher has erased it.
+
+    Until then ``body`` is the record's own text, empty where the member may read it no
+    longer. ``tlp`` is how it was to be handled.
+    """
+
+    hold: Hold
+    entry: Entry
+    body: str
+    is_copy: bool
+    tlp: Tlp | None
+
+
+@transaction.atomic
+def place_hold(*, entry: Entry, why: KeepReason, by: Person, at: int) -> Hold:
+    """Keep another member's record for one's own; raises ``Refused``, or ``Absent`` unread."""
+    if entry.kind != LeafKind.RECORD.value:
+        raise Absent(RecordFault.UNKNOWN_RECORD)
+    if entry.handling_id not in readable_handling(by.member, at=at):
+        raise Absent(RecordFault.UNKNOWN_RECORD)
+    _require_right(by)
+    if entry.journal.member_id == by.member_id:
+        raise Refused(RemovalFault.YOUR_OWN_RECORD)
+    # Whoever erases holds the head row: either the hold is there before, or the object is gone.
+    lock_head()
+    if not Entry.objects.filter(pk=entry.pk, object__isnull=False).exists():
+        raise Refused(RemovalFault.ERASED_ALREADY)
+    if Hold.objects.filter(member=by.member, entry=entry, ended_at__isnull=True).exists():
+        raise Refused(RemovalFault.HELD_ALREADY)
+    return Hold.objects.create(member=by.member, entry=entry, why=why.value, by=by.username, at=at)
+
+
+@transaction.atomic
+def end_hold(*, number: int, by: Person, at: int) -> Hold:
+    """End a hold of one's own member; a kept copy of what was erased is deleted with it.
+
+    Ending it twice ends it once. Another member's hold does not exist (``Absent``).
+    """
+    hold = Hold.objects.select_for_update().filter(pk=number, member=by.member).first()
+    if hold is None:
+        raise Absent(RemovalFault.UNKNOWN_HOLD)
+    _require_right(by)
+    if hold.ended_at is None:
+        # The clock may have fallen back since it was placed.
+        hold.ended_at = max(at, hold.at)
+        hold.save(update_fields=["ended_at"])
+        with overwriting():
+            KeptCopy.objects.filter(member=by.member, entry=hold.entry_id).delete()
+    return hold
+
+
+def kept_by(member: Member, *, at: int) -> tuple[HeldBack, ...]:
+    """What a member keeps now, the newest hold first; for its own people only."""
+    rows = Hold.objects.filter(member=member, ended_at__isnull=True).select_related(
+        "entry__object", "entry__handling", "entry__group__newest", "entry__journal__member"
+    )
+    copies = dict(KeptCopy.objects.filter(member=member).values_list("entry_id", "body"))
+    readable = readable_handling(member, at=at)
+    found = tuple(_held_back(one, copies, readable) for one in rows.order_by("-at", "-pk"))
+    trail = present_trail()
+    if trail is not None:
+        shown = [(one.entry.pk, one.tlp) for one in found if one.body]
+        trail.note(member, Door.PAGE, shown)
+    return found
+
+
+def _held_back(hold: Hold, copies: Mapping[int, str], readable: frozenset[int]) -> HeldBack:
+    entry = hold.entry
+    body = copies.get(entry.pk, "")
+    if not body and entry.object is not None and entry.handling_id in readable:
+        body = entry.object.body
+    tlp = None if entry.handling is None else read_handling(entry.handling.text).tlp
+    return HeldBack(hold, entry, body, entry.pk in copies, tlp)
+
+
+def _require_right(person: Person) -> None:
+    if not roles_of(person) & HOLDERS:
+        raise Refused(RemovalFault.MAY_NOT_HOLD)

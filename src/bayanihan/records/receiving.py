@@ -1,0 +1,236 @@
+"""Receiving: a page of another member's journal becomes entries of this node's store.
+
+1. The page is read in its one form, and the head row locked.
+2. Its leaves lead to a root that the member signed with a key in force; each entry names
+   a version that the member accepted before; nothing stands beyond a cut.
+3. Bodies are those that were committed to; records are valid, and the gate lets them
+   stand. What is signed and not valid is held back, with the reason, in quarantine.
+4. Entries, objects, value index, tiles and the signed head are stored; acts bring about
+   what they would have brought about here.
+
+All of that is one durable transaction, or nothing. The same page twice changes nothing.
+Pages of different journals may come in any order; of one journal each begins where
+something stands already. Source: architecture, "One record's life".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bayanihan.gate.api import Door, Lane, decide
+from bayanihan.journal.api import Frontier, LeafKind, tiles_after
+from bayanihan.membership.api import Member, facts_of, viewer_of
+from bayanihan.records.cutting import settle_latest
+from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.joining import EvidenceOf, keep_evidence
+from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
+from bayanihan.records.page_form import JournalPage, edge_places, read_page
+from bayanihan.records.parts import next_part, tile_reader
+from bayanihan.records.quarantine import put_in_quarantine
+from bayanihan.records.receipts import answer_removals
+from bayanihan.records.receiving_acts import apply_acts
+from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
+from bayanihan.records.receiving_evidence import Contradicted
+from bayanihan.records.receiving_held import HeldJournal, standing_of
+from bayanihan.records.receiving_objects import (
+    Arrived,
+    Circumstances,
+    read_bodiless,
+    read_record,
+    settle_versions,
+)
+from bayanihan.records.receiving_pages import Checked, Judged, check_page, is_bodiless
+from bayanihan.records.wire import read_handling
+from bayanihan.records.writing import lock_head
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of a page: ``size`` entries of the journal stand here now.
+
+    ``added``: new entries; ``revealed``: entries of which only the hash stood here;
+    ``held``: those of both that are not valid; ``known``: what stood here already.
+    """
+
+    group: str
+    member: str
+    size: int
+    added: int = 0
+    revealed: int = 0
+    held: int = 0
+    known: int = 0
+
+
+def receive(data: bytes, *, at: int) -> Received:
+    """Take in one page; ``at`` is when it came, in microseconds.
+
+    Raises ``Malformed`` for what is no page; ``Unverified`` for what its member did not
+    sign, or may not have signed (two heads that contradict each other are kept as
+    evidence); ``Refused`` where something is missing here that the page builds on, with
+    what it is; ``Absent`` for a group that is not here. Then nothing of it is stored.
+    """
+    page = read_page(data)
+    try:
+        with transaction.atomic(durable=True):
+            done, asked = _take(page, at)
+    except Contradicted as found:
+        with transaction.atomic(durable=True):
+            standing = standing_of(page.group, page.member)
+            text = found.evidence.to_text()
+            keep_evidence(standing.group, standing.member, EvidenceOf.JOURNAL, text, at)
+        raise
+    for act in asked:
+        answer_removals(at=at, act=act)
+    return done
+
+
+def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
+    head = lock_head()
+    standing = standing_of(page.group, page.member)
+    checked = check_page(page, standing)
+    known = _incomplete(standing, page)
+    fresh = [
+        one
+        for one in checked.entries
+        if one.index >= standing.size or _tells_more(one, known.get(one.index))
+    ]
+    done = Received(page.group, page.member, max(standing.size, checked.checkpoint.size))
+    done.known = len(checked.entries) - len(fresh)
+    if not fresh:
+        return done, []
+    journal = _open_part(page, standing, checked)
+    numbers = {index: row.pk for index, row in known.items()}
+    ledger = Ledger(standing.group, standing.member, journal, head, at, numbers)
+    _write(ledger, fresh, standing)
+    leaves = [one.leaf for one in fresh if one.index >= standing.size]
+    if leaves:
+        _grow(journal, checked, leaves, page.checkpoint)
+    asked = apply_acts(ledger) + ledger.asked
+    _settle(ledger)
+    _keep_held(ledger)
+    head.save()
+    done.revealed = ledger.revealed
+    done.added = len(fresh) - ledger.revealed
+    done.held = len(ledger.held)
+    return done, asked
+
+
+def _incomplete(standing: HeldJournal, page: JournalPage) -> dict[int, Entry]:
+    """Entries of the page that stand here without all that they say, by index."""
+    found: dict[int, Entry] = {}
+    for stretch in standing.stretches(standing.size):
+        rows = Entry.objects.filter(
+            journal=stretch.part,
+            index__gte=max(stretch.start, page.first),
+            index__lt=min(stretch.end, page.first + len(page.entries)),
+            kind__in=("", LeafKind.RECORD.value),
+            object__isnull=True,
+            fate__in=(Fate.STANDS.value, Fate.WITHDRAWN.value, Fate.ERASED.value),
+        )
+        found |= {row.index: row for row in rows}
+    return found
+
+
+def _tells_more(judged: Judged, row: Entry | None) -> bool:
+    """Whether an entry of the page says more than what stands here of it."""
+    if row is None or judged.entry is None:
+        return False
+    if not row.kind:
+        return True
+    return row.fate != Fate.ERASED and not is_bodiless(judged.entry)
+
+
+def _open_part(page: JournalPage, standing: HeldJournal, checked: Checked) -> Journal:
+    """The part in which the journal goes on; made at its first page, or beyond a cut."""
+    journal = standing.journal
+    if journal is not None:
+        goes_on = checked.checkpoint.size > standing.size < journal.size
+        return next_part(journal, standing.size) if goes_on else journal
+    start = page.start
+    size = 0 if start is None else start.size
+    journal = Journal.objects.create(
+        group=standing.group,
+        member=standing.member,
+        base=size,
+        size=size,
+        frontier=b"" if start is None else start.frontier().to_bytes(),
+    )
+    if start is None:
+        return journal
+    Tile.objects.bulk_create(
+        Tile(journal=journal, level=level, number=number, hashes=hashes)
+        for (level, number), hashes in zip(edge_places(start.size), start.edge, strict=True)
+        if hashes
+    )
+    return journal
+
+
+def _write(ledger: Ledger, fresh: list[Judged], standing: HeldJournal) -> None:
+    """Every entry in its order; records are judged beside each other before."""
+    circumstances = Circumstances(standing)
+    arrived: dict[int, Arrived | None] = {}
+    for one in fresh:
+        if one.entry is not None and one.entry.kind == LeafKind.RECORD:
+            read = read_bodiless if is_bodiless(one.entry) else read_record
+            arrived[one.index] = read(one, circumstances)
+    stored = settle_versions([one for one in arrived.values() if one is not None], standing)
+    for one in fresh:
+        found = arrived.get(one.index)
+        is_untold = one.index in arrived and found is None
+        if is_untold and one.index < standing.size:
+            continue
+        hidden = Judged(one.index, one.leaf, None)
+        ledger.write(hidden if is_untold else one, found, stored)
+
+
+def _grow(journal: Journal, checked: Checked, leaves: list[bytes], note: str) -> None:
+    """Tiles, frontier and the signed head of the part, as its member signed it."""
+    size = checked.checkpoint.size
+    changed = tiles_after(tile_reader(journal), size - len(leaves), leaves)
+    Tile.objects.bulk_create(
+        (
+            Tile(journal=journal, level=level, number=number, hashes=hashes)
+            for (level, number), hashes in changed.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["journal", "level", "number"],
+        update_fields=["hashes"],
+    )
+    frontier: Frontier = checked.frontier
+    journal.size, journal.frontier = frontier.size, frontier.to_bytes()
+    journal.save(update_fields=["size", "frontier"])
+    Checkpoint.objects.create(journal=journal, size=size, note=note, at=checked.checkpoint.at)
+
+
+def _settle(ledger: Ledger) -> None:
+    """What is the latest version of each object now, and which folds have to look again."""
+    records = [one for one in ledger.fresh if one.object_id is not None]
+    settle_latest(ledger.journal, ids_of(records))
+    mark_dirty([one.pk for one in records], types=types_of(records))
+
+
+def _keep_held(ledger: Ledger) -> None:
+    """What is held back is shown, with the reason, to the members hosted here that it was for."""
+    if not ledger.held:
+        return
+    group = ledger.group
+    facts = facts_of([group])[str(group.uuid)]
+    hosted = Member.objects.filter(stix_id__in=facts.current, is_hosted=True).order_by("code")
+    lane = Lane.EXERCISE if facts.exercise else Lane.REAL
+    for member in hosted:
+        viewer = viewer_of(member, door=Door.PAGE, lane=lane)
+        rejections = []
+        for one in ledger.held:
+            handling = None if one.handling is None else read_handling(one.handling)
+            audience = None if handling is None else handling.audience
+            if audience is not None and member.stix_id not in audience:
+                continue
+            is_readable = (
+                handling is not None and decide(handling, viewer, facts, ledger.at).allowed
+            )
+            rejections.append(one.rejection(is_readable=is_readable))
+        put_in_quarantine(
+            rejections, member=member, group=group, source=ledger.source, at=ledger.at
+        )

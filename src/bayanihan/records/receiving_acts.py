@@ -1,0 +1,201 @@
+"""What received acts bring about: the same rows and fates as if they had been done here.
+
+Acts of several members may come in any order: a receipt waits in its journal until the
+act that it answers is here, an answer until the proposal is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from bayanihan.gate.api import may_erase
+from bayanihan.journal.api import LeafKind
+from bayanihan.kernel.api import BayanihanError, Unverified, canonical
+from bayanihan.membership.api import (
+    Member,
+    Proposal,
+    keep_answer,
+    keep_proposal,
+    read_charter,
+)
+from bayanihan.records.act_wire import (
+    ActText,
+    AnswerAct,
+    ProposalAct,
+    ReceiptAct,
+    RemovalAct,
+    read_act,
+)
+from bayanihan.records.cutting import settle_latest
+from bayanihan.records.emptying import empty
+from bayanihan.records.erasing import copies_of
+from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.models import Act, Entry, Fate, Quarantined, Receipt, Removal
+from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
+from bayanihan.records.removal_rules import RemovalFault
+from bayanihan.records.reports import PackageFault
+from bayanihan.records.taking_back import note_removal
+from bayanihan.records.wire import read_handling
+from bayanihan.records.withdrawing import fall
+
+_OF_NOTHING = frozenset({LeafKind.RECORD.value, ""})
+_REMOVALS = (LeafKind.WITHDRAWAL.value, LeafKind.ERASURE.value)
+
+
+def apply_acts(ledger: Ledger) -> list[Entry]:
+    """Carry out the acts that came, in their order; gives the removals that holders answer."""
+    asked: list[Entry] = []
+    for entry, act in ledger.acts:
+        if isinstance(act, RemovalAct):
+            if _take_back(ledger, entry, act):
+                asked.append(entry)
+        elif isinstance(act, ReceiptAct):
+            note_receipt(entry, ledger.member, act)
+        else:
+            _note_voice(ledger, entry, act)
+    return asked
+
+
+def _take_back(ledger: Ledger, entry: Entry, act: RemovalAct) -> bool:
+    """A withdrawal or an erasure of the author's own records; held back where it may not be."""
+    targets = ledger.named_by(act)
+    fault = _removal_fault(entry, act, targets)
+    if fault is not None:
+        Entry.objects.filter(pk=entry.pk).update(fate=Fate.HELD.value, latest=False)
+        ledger.hold(entry, "", fault)
+        return False
+    rows = [targets[index] for index in act.entries]
+    note_removal(rows, entry, act.why)
+    if act.kind is LeafKind.WITHDRAWAL:
+        mark_dirty([one.pk for one in rows], types=types_of(rows))
+        fall(rows)
+        settle_latest(ledger.journal, ids_of(rows))
+    else:
+        _erase(ledger, entry, rows, act.why)
+    _settle_receipts(ledger, entry)
+    return True
+
+
+def _removal_fault(
+    entry: Entry, act: RemovalAct, targets: Mapping[int, Entry]
+) -> BayanihanError | None:
+    """Why an author may not take these back; what is hidden here is believed to be a record."""
+    for index in act.entries:
+        target = targets.get(index)
+        if index >= entry.index or (target is not None and target.kind not in _OF_NOTHING):
+            facts: dict[str, object] = {"entry": index}
+            return Unverified(PackageFault.ACT_NAMES_NO_RECORD, where=str(entry.index), facts=facts)
+    if act.kind is not LeafKind.ERASURE:
+        return None
+    for target in targets.values():
+        if target.handling is None:
+            continue
+        decision = may_erase(read_handling(target.handling.text), entry.at)
+        if not decision.allowed:
+            facts = {"entry": target.index, "why": decision.reasons[0].value}
+            return Unverified(RemovalFault.KEEP_TERM_RUNS, where=str(entry.index), facts=facts)
+    return None
+
+
+def _erase(ledger: Ledger, entry: Entry, rows: list[Entry], why: str) -> None:
+    """Empty the records, and other members' copies of what the author itself created."""
+    full = [one for one in rows if one.object is not None]
+    copies = copies_of(full, ledger.member)
+    note_removal(copies, entry, why)
+    empty([*full, *copies], by=ledger.member.code, at=ledger.at)
+    Quarantined.objects.filter(
+        group=ledger.group, source=ledger.source, position__in=[one.index for one in rows]
+    ).update(raw=b"")
+    bare = [one.pk for one in rows if one.object is None and one.fate != Fate.CUT.value]
+    Entry.objects.filter(pk__in=bare).update(fate=Fate.ERASED.value, latest=False)
+
+
+def note_receipt(entry: Entry, holder: Member, act: ReceiptAct) -> int:
+    """Note a holder's answer with what it answers; gives how many. Twice changes nothing."""
+    removals = Removal.objects.filter(
+        act__group=entry.group,
+        act__journal__member__stix_id=act.publisher,
+        act__index=act.index,
+        act__kind__in=_REMOVALS,
+        act__fate=Fate.STANDS.value,
+        target__journal__member__stix_id=act.publisher,
+    )
+    by_index = {one.target.index: one for one in removals.select_related("target")}
+    noted = 0
+    for line in act.answers:
+        removal = by_index.get(line.index)
+        if removal is not None:
+            _row, made = Receipt.objects.get_or_create(
+                removal=removal,
+                member=holder,
+                defaults={
+                    "entry": entry,
+                    "is_removed": line.is_removed,
+                    "why": line.why,
+                    "at": entry.at,
+                },
+            )
+            noted += made
+    return noted
+
+
+def _settle_receipts(ledger: Ledger, removal: Entry) -> None:
+    """Receipts that came before the act that they answer."""
+    of = canonical({"index": removal.index, "member": ledger.member.stix_id}).decode()
+    rows = Act.objects.filter(
+        entry__group=ledger.group,
+        entry__kind=LeafKind.RECEIPT.value,
+        entry__fate=Fate.STANDS.value,
+        text__contains=f'"of":{of}',
+    )
+    for row in rows.select_related("entry__journal__member", "entry__group"):
+        act = read_act(LeafKind.RECEIPT, row.text)
+        if isinstance(act, ReceiptAct):
+            note_receipt(row.entry, row.entry.journal.member, act)
+
+
+def _note_voice(ledger: Ledger, entry: Entry, act: ActText) -> None:
+    """A proposal or an answer; what has been overtaken, or cannot follow here, stays an entry."""
+    try:
+        with transaction.atomic():
+            if isinstance(act, ProposalAct):
+                _note_proposal(ledger, entry, act)
+            elif isinstance(act, AnswerAct):
+                _note_answer(entry, ledger.member, act)
+    except BayanihanError:
+        return
+
+
+def _note_proposal(ledger: Ledger, entry: Entry, act: ProposalAct) -> None:
+    text = read_charter(act.charter.encode())
+    proposal = keep_proposal(
+        group=ledger.group, by=ledger.member, text=text, at=entry.at, entry=entry.pk
+    )
+    if act.note:
+        keep_answer(
+            proposal=proposal, member=ledger.member, note=act.note, at=entry.at, entry=entry.pk
+        )
+    waiting = Act.objects.filter(
+        entry__group=ledger.group,
+        entry__kind=LeafKind.ANSWER.value,
+        entry__fate=Fate.STANDS.value,
+        text__contains=f'"digest":"{proposal.digest}"',
+    )
+    for row in waiting.select_related("entry__journal__member", "entry__group"):
+        answer = read_act(LeafKind.ANSWER, row.text)
+        if isinstance(answer, AnswerAct):
+            _note_answer(row.entry, row.entry.journal.member, answer)
+
+
+def _note_answer(entry: Entry, member: Member, act: AnswerAct) -> None:
+    proposal = Proposal.objects.filter(group=entry.group, digest=act.digest).first()
+    if proposal is not None:
+        keep_answer(
+            proposal=proposal,
+            member=member,
+            note=act.note if act.is_signed else None,
+            at=entry.at,
+            entry=entry.pk,
+        )

@@ -1,0 +1,121 @@
+"""What stands against each other in a group: for all its members to see and take along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bayanihan.kernel.api import BayanihanError
+from bayanihan.membership.api import (
+    Charter,
+    CharterText,
+    Group,
+    Rival,
+    read_charter,
+    verify_next,
+)
+from bayanihan.records.api import EvidenceOf, KeptEvidence
+from bayanihan.web.parts.pages_confirm import ConfirmPage
+from bayanihan.web.parts.pages_evidence import EvidenceKept, EvidencePage, RivalRow
+from bayanihan.web.parts.rows import Who, fact
+from bayanihan.web.parts.tells import Empty
+from bayanihan.web.parts.voices import Act, Link
+from bayanihan.web.sentences import say
+from bayanihan.web.showing.charter_changes import change_sentences
+
+
+def evidence_page(
+    group: Group,
+    charters: Mapping[int, Charter],
+    rivals: Sequence[Rival],
+    kept: Iterable[KeptEvidence],
+    *,
+    may_sign: bool,
+) -> EvidencePage:
+    """Rivals, each beside the version that stands here, and evidence; ``charters`` by number."""
+    rows: list[RivalRow] = []
+    for number in sorted({one.number for one in rivals}, reverse=True):
+        before = read_charter(charters[number - 1].text.encode())
+        here = charters[number]
+        rows.append(_rival(before, here.text, here.signatures, here.at))
+        same = (one for one in rivals if one.number == number)
+        rows += [_rival(before, one.text, one.signatures, one.seen_at) for one in same]
+    pieces = tuple(map(_kept, kept))
+    is_open = any(one.settled_by is None for one in rivals)
+    recover = Act(
+        _("Propose how it goes on"), reverse("group-recover", args=[group.key]), is_main=True
+    )
+    return EvidencePage(
+        sentence=_sentence(len(rivals), len(pieces)),
+        lede=_lede(is_open=is_open),
+        rivals=tuple(rows),
+        kept=pieces,
+        empty=Empty(_("Nothing stands against anything"), _("If ever something does, it is kept.")),
+        acts=(recover,) if is_open and may_sign else (),
+    )
+
+
+def _sentence(rivals: int, kept: int) -> str:
+    if not rivals and not kept:
+        return _("There is no evidence of a contradiction in this group.")
+    count = rivals + kept
+    words = ngettext(
+        "%(count)d contradiction was found in this group.",
+        "%(count)d contradictions were found in this group.",
+        count,
+    )
+    return words % {"count": count}
+
+
+def _lede(*, is_open: bool) -> str:
+    if is_open:
+        return _(
+            "Nothing can be said in the group until a version that a majority has signed names "
+            "both. Talk to each other before you sign anything."
+        )
+    return _("Every member of the group sees this page. Signed words cannot be taken back.")
+
+
+def _rival(before: CharterText, text: str, note: str, at: int) -> RivalRow:
+    new = read_charter(text.encode())
+    try:
+        ids = verify_next(before, new, note)
+        codes = ", ".join(sorted(seat.code for seat in before.members if seat.id in ids))
+        signed = _("Signed by %(codes)s, verified.") % {"codes": codes}
+    except BayanihanError as error:
+        signed = say(error)
+    title = _("Version %(number)d") % {"number": new.number}
+    return RivalRow(title, signed, new.digest.hex(), change_sentences(before, new), at)
+
+
+def _kept(one: KeptEvidence) -> EvidenceKept:
+    if one.kind == EvidenceOf.CHARTER.value:
+        words = _("Two charters with one number were signed")
+    elif one.member is None:
+        words = _("Two heads of one journal cannot both be true")
+    else:
+        words = _("%(member)s signed two heads of its journal that cannot both be true")
+        words %= {"member": one.member.code}
+    return EvidenceKept(words, one.text, one.at)
+
+
+def recover_page(group: Group, name: str, codes: tuple[str, ...]) -> ConfirmPage:
+    """Before somebody proposes the version that ends a fork."""
+    return ConfirmPage(
+        sentence=_("Propose how “%(group)s” goes on?") % {"group": name},
+        lede=_("The next version names both that stand against each other. A majority signs it."),
+        action=reverse("group-recover", args=[group.key]),
+        act=Act(_("Sign and propose"), is_main=True, leaves_node=True),
+        back=Link(_("Back to the evidence"), reverse("group-evidence", args=[group.key])),
+        facts=(
+            fact(
+                _("What holds then"), _("The version that stands on this node, and what follows.")
+            ),
+            fact(_("Who signs"), _("More than half of those who sat there before the fork.")),
+        ),
+        whos=(Who(codes, _("see the proposal"), _("they sit in the group")),) if codes else (),
+        whos_title=_("Who learns of it"),
+    )
