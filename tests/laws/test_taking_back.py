@@ -111,7 +111,7 @@ def take(hosted: Hosted, step: Step, at: int) -> None:
                 place_hold(entry=row, why=KeepReason.EVIDENCE, by=person, at=at)
         else:
             for hold in Hold.objects.filter(member=member, ended_at__isnull=True)[:1]:
-                end_hold(number=hold.pk, by=person, at=at)
+                end_hold(seq=hold.entry_id, by=person, at=at)
 
 
 def say(hosted: Hosted, member: Member, step: Step, at: int) -> None:

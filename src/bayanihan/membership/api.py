@@ -107,6 +107,7 @@ from bayanihan.membership.people_rules import (
     PeopleFault,
     Scope,
     needs_second_administrator,
+    short_name,
     username_of,
 )
 from bayanihan.membership.proposals import (
@@ -345,6 +346,7 @@ __all__ = [
     "sessions_of",
     "set_factor",
     "set_four_eyes",
+    "short_name",
     "signers_of",
     "signing_key",
     "sponsored_groups",

@@ -27,6 +27,7 @@ from bayanihan.membership.people_rules import (
     KEPT_AFTER_END,
     PeopleFault,
     rights_fault,
+    stem_of,
     username_fault,
 )
 from bayanihan.membership.queries import roles_of
@@ -114,13 +115,13 @@ def waiting_invitations(member: Member, *, at: int) -> list[Invitation]:
 
 
 @transaction.atomic
-def revoke_invitation(*, number: int, by: Person, at: int) -> Invitation:
+def revoke_invitation(*, name: str, by: Person, at: int) -> Invitation:
     """Take a link of one's member back: it opens nothing from now on."""
     hold_member(member=by.member, by=by)
-    found = _open(at).filter(pk=number, member=by.member_id).first()
+    found = _open(at).filter(digest__startswith=stem_of(name), member=by.member_id).first()
     if found is None:
         raise Absent(PeopleFault.UNKNOWN_INVITATION)
-    Invitation.objects.filter(pk=number).update(revoked_at=at)
+    Invitation.objects.filter(pk=found.pk).update(revoked_at=at)
     happened(by.member, by, Happened.INVITATION_REVOKED, {"person": found.username}, at)
     return found
 

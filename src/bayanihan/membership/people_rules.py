@@ -19,6 +19,9 @@ _OWN_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}", re.ASCII)
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 
 
+_SHORT_NAME: Final = 16
+
+
 class PeopleFault(StrEnum):
     """Why something about people is refused."""
 
@@ -45,6 +48,19 @@ class Scope(StrEnum):
     """What a token may be used for."""
 
     READ = "read"
+
+
+def short_name(digest: str) -> str:
+    """What a session, token or invitation is called in an address, by its digest.
+
+    Not by its key in the table: that would tell a member how often others sign in.
+    """
+    return digest[:_SHORT_NAME]
+
+
+def stem_of(name: str) -> str:
+    """What a digest begins with that is called so; no digest begins so where it is no name."""
+    return name if len(name) == _SHORT_NAME else "-"
 
 
 def username_of(code: str, name: str) -> str:

@@ -21,12 +21,16 @@ def proposals_of(group: Group, member: Member) -> list[Proposal]:
     return [row for row in rows.order_by("-at", "-pk") if may_know(row, member)]
 
 
-def find_proposal(pk: int, member: Member) -> Proposal:
-    """A proposal that the member may know of; raises ``Absent`` for every other."""
+def find_proposal(digest: str, member: Member) -> Proposal:
+    """A proposal that the member may know of, by the digest of its text.
+
+    Raises ``Absent`` for every other. Its key in the table would tell a member how much
+    others propose among themselves.
+    """
     rows = Proposal.objects.select_related("by", "group__newest")
-    row = rows.prefetch_related("answers__member").filter(pk=pk).first()
+    row = rows.prefetch_related("answers__member").filter(digest=digest).first()
     if row is None or not may_know(row, member):
-        raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": pk})
+        raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": digest})
     return row
 
 

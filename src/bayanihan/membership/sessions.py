@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from bayanihan.kernel.api import Absent
 from bayanihan.membership.happenings import happened
 from bayanihan.membership.models import Member, Person, SignedIn
-from bayanihan.membership.people_rules import KEPT_AFTER_END, SESSION_LASTS, PeopleFault
+from bayanihan.membership.people_rules import KEPT_AFTER_END, SESSION_LASTS, PeopleFault, stem_of
 from bayanihan.membership.rules import Happened
 
 _AGENT = 200
@@ -58,9 +58,9 @@ def end_session_with(*, key: str, by: Person, at: int) -> None:
 
 
 @transaction.atomic
-def end_session(*, number: int, by: Person, at: int) -> None:
+def end_session(*, name: str, by: Person, at: int) -> None:
     """End one of one's own sessions."""
-    if not _end(_open(by, at).filter(pk=number), by, at):
+    if not _end(_open(by, at).filter(digest__startswith=stem_of(name)), by, at):
         raise Absent(PeopleFault.UNKNOWN_SESSION)
     happened(by.member, by, Happened.SESSION_ENDED, {"person": by.username, "count": 1}, at)
 

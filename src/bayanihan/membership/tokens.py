@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from bayanihan.kernel.api import Absent, Refused
 from bayanihan.membership.happenings import happened
 from bayanihan.membership.models import Person, Token
-from bayanihan.membership.people_rules import KEPT_AFTER_END, PeopleFault, Scope
+from bayanihan.membership.people_rules import KEPT_AFTER_END, PeopleFault, Scope, stem_of
 from bayanihan.membership.rules import Happened, Role
 
 MOST_DAYS: Final = 365
@@ -70,15 +70,17 @@ def tokens_of(person: Person, *, at: int) -> list[Token]:
 
 
 @transaction.atomic
-def revoke_token(*, number: int, by: Person, at: int) -> Token:
+def revoke_token(*, name: str, by: Person, at: int) -> Token:
     """End a token: one's own, or as administrator that of somebody of one's member."""
     reach = Q(person=by)
     if by.is_active and by.granted.filter(role=Role.ADMINISTRATOR.value).exists():
         reach |= Q(person__member=by.member_id)
-    token = _open(at).filter(reach, pk=number).select_related("person").first()
+    token = (
+        _open(at).filter(reach, digest__startswith=stem_of(name)).select_related("person").first()
+    )
     if token is None:
         raise Absent(PeopleFault.UNKNOWN_TOKEN)
-    _revoke(Token.objects.filter(pk=number), by, at)
+    _revoke(Token.objects.filter(pk=token.pk), by, at)
     facts = {"token": token.name, "person": token.person.username}
     happened(by.member, by, Happened.TOKEN_REVOKED, facts, at)
     return token

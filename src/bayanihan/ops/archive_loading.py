@@ -58,6 +58,7 @@ def load_tables(path: Path, manifest: Manifest) -> None:
     }
     total = sum(table.rows for table in manifest.tables.values())
     done = 0
+    _defer_references()
     for name, file in each_file(path):
         if not name.startswith(_TABLES):
             continue
@@ -66,6 +67,16 @@ def load_tables(path: Path, manifest: Manifest) -> None:
         progress(done, total)
     connection.check_constraints()
     _raise_sequences(list(models.values()))
+
+
+def _defer_references() -> None:
+    """A column that a migration added has its references checked at once from then on.
+
+    SQLite defers them by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _models_of_then(manifest: Manifest) -> Mapping[str, Any]:

@@ -65,12 +65,13 @@ def place_hold(*, entry: Entry, why: KeepReason, by: Person, at: int) -> Hold:
 
 
 @transaction.atomic
-def end_hold(*, number: int, by: Person, at: int) -> Hold:
-    """End a hold of one's own member; a kept copy of what was erased is deleted with it.
+def end_hold(*, seq: int, by: Person, at: int) -> Hold:
+    """End a hold of one's own member on an entry, and delete the copy that it kept.
 
     Ending it twice ends it once. Another member's hold does not exist (``Absent``).
     """
-    hold = Hold.objects.select_for_update().filter(pk=number, member=by.member).first()
+    rows = Hold.objects.select_for_update().filter(entry__seq=seq, member=by.member)
+    hold = rows.order_by("-pk").first()
     if hold is None:
         raise Absent(RemovalFault.UNKNOWN_HOLD)
     _require_right(by)

@@ -276,20 +276,25 @@ class TakenBack:
     kept: int
 
 
-def taken_back(member: Member, *, before: int | None = None, size: int) -> list[TakenBack]:
+def taken_back(
+    member: Member, *, before: tuple[int, int] | None = None, size: int
+) -> list[TakenBack]:
     """What a member took back of its own, the newest act first, older than the cursor.
 
-    The cursor is the key of a removal. For the member's own people only.
+    The cursor is the keys of the act and of what it took back. For the member's own people only.
     """
     rows = Removal.objects.filter(act__journal__member=member, target__journal__member=member)
     if before is not None:
-        rows = rows.filter(pk__lt=before)
+        act, target = before
+        rows = rows.filter(Q(act__lt=act) | Q(act=act, target__lt=target))
     counted = rows.annotate(
         removed=Count("receipts", filter=Q(receipts__is_removed=True)),
         kept=Count("receipts", filter=Q(receipts__is_removed=False)),
     )
     wanted = ("target__object", "target__handling", "target__group__newest")
-    found = [_taken(one) for one in counted.select_related(*wanted).order_by("-pk")[:size]]
+    found = [
+        _taken(one) for one in counted.select_related(*wanted).order_by("-act", "-target")[:size]
+    ]
     trail = present_trail()
     if trail is not None:
         shown = [(one.removal.target_id, one.tlp) for one in found if one.removal.target.object]

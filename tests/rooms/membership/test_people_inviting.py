@@ -27,6 +27,7 @@ from bayanihan.membership.api import (
     roles_of,
     sessions_of,
     set_factor,
+    short_name,
     take_invitation,
     tokens_of,
     waiting_invitations,
@@ -77,7 +78,7 @@ def ended(two: TwoMembers) -> tuple[str, int]:
 def taken_back(two: TwoMembers) -> tuple[str, int]:
     invitation, secret = made(two)
     by = Person.objects.get(username="aa.boss")
-    revoke_invitation(number=invitation.pk, by=by, at=AT)
+    revoke_invitation(name=short_name(invitation.digest), by=by, at=AT)
     return secret, AT
 
 
@@ -160,7 +161,7 @@ def test_only_administrators_of_the_member_invite(two: TwoMembers) -> None:
 def test_another_members_invitations_cannot_be_taken_back(two: TwoMembers) -> None:
     invitation, secret = made(two)
     with pytest.raises(Absent):
-        revoke_invitation(number=invitation.pk, by=boss(two.b, "bb.boss"), at=AT)
+        revoke_invitation(name=short_name(invitation.digest), by=boss(two.b, "bb.boss"), at=AT)
     assert find_invitation(secret, at=AT) == invitation
     assert waiting_invitations(two.b, at=AT) == []
 

@@ -26,6 +26,7 @@ from bayanihan.membership.api import (
     note_sign_in,
     require_factor,
     revoke_token,
+    short_name,
     token_person,
     tokens_of,
 )
@@ -45,10 +46,10 @@ def test_a_session_is_open_from_sign_in_until_it_is_ended(two: TwoMembers) -> No
     assert not is_session_open(add(two.a, "aa.other"), "key", at=AT)
     assert "key" not in row.digest
     assert len(row.agent) == 200
-    end_session(number=row.pk, by=who, at=AT + 1)
+    end_session(name=short_name(row.digest), by=who, at=AT + 1)
     assert not is_session_open(who, "key", at=AT + 1)
     with pytest.raises(Absent):
-        end_session(number=row.pk, by=who, at=AT + 2)
+        end_session(name=short_name(row.digest), by=who, at=AT + 2)
     assert SignedIn.objects.get(pk=row.pk).ended_by == "aa.duty"
 
 
@@ -71,7 +72,7 @@ def test_nobody_ends_the_session_of_somebody_else(two: TwoMembers) -> None:
     who = add(two.a, "aa.duty")
     row = note_sign_in(person=who, key="key", agent="", at=AT)
     with pytest.raises(Absent) as absent:
-        end_session(number=row.pk, by=boss(two.a, "aa.boss"), at=AT)
+        end_session(name=short_name(row.digest), by=boss(two.a, "aa.boss"), at=AT)
     assert absent.value.code is PeopleFault.UNKNOWN_SESSION
     end_session_with(key="key", by=two.people["bb.lead"], at=AT)
     assert is_session_open(who, "key", at=AT)
@@ -121,11 +122,11 @@ def test_unknown_ended_and_revoked_tokens_speak_for_nobody(two: TwoMembers) -> N
     token, text = make_token(name="feed", scope=Scope.READ, days=2, by=who, at=AT)
     assert reads(text + "x") is None
     assert reads("") is None
-    revoke_token(number=token.pk, by=who, at=AT + 1)
+    revoke_token(name=short_name(token.digest), by=who, at=AT + 1)
     assert reads(text, AT + 1) is None
     assert tokens_of(who, at=AT + 1) == []
     with pytest.raises(Absent):
-        revoke_token(number=token.pk, by=who, at=AT + 2)
+        revoke_token(name=short_name(token.digest), by=who, at=AT + 2)
 
 
 def test_a_token_of_somebody_shut_out_speaks_for_nobody(two: TwoMembers) -> None:
@@ -149,14 +150,14 @@ def test_administrators_revoke_tokens_of_their_member_alone(two: TwoMembers) -> 
     token, text_of["a"] = make_token(name="feed", scope=Scope.READ, days=2, by=who, at=AT)
     for by in (boss(two.b, "bb.boss"), two.people["aa.lead"]):
         with pytest.raises(Absent) as absent:
-            revoke_token(number=token.pk, by=by, at=AT)
+            revoke_token(name=short_name(token.digest), by=by, at=AT)
         assert absent.value.code is PeopleFault.UNKNOWN_TOKEN
     was = boss(two.a, "aa.was")
     by = boss(two.a, "aa.boss")
     change_roles(person=was, roles=[Role.ANALYST], by=by, at=AT)
     with pytest.raises(Absent):
-        revoke_token(number=token.pk, by=was, at=AT)
-    revoke_token(number=token.pk, by=by, at=AT)
+        revoke_token(name=short_name(token.digest), by=was, at=AT)
+    revoke_token(name=short_name(token.digest), by=by, at=AT)
     assert Token.objects.get(pk=token.pk).revoked_by == "aa.boss"
 
 

@@ -223,9 +223,9 @@ def test_a_pair_that_waits_does_not_exist_for_others(hosted: Hosted) -> None:
     group = open_first(new=new, by=hosted.a, node="here", at=hosted.at)
     proposal = Proposal.objects.get(group=group)
     assert proposals_of(group, hosted.b) == invitations_to(hosted.b) == []
-    for pk in (proposal.pk, proposal.pk + 1000):
+    for digest in (proposal.digest, "0" * 64):
         with pytest.raises(Absent) as unknown:
-            find_proposal(pk, hosted.b)
+            find_proposal(digest, hosted.b)
         assert unknown.value.code is MembershipFault.UNKNOWN_PROPOSAL
     for member in (hosted.a, hosted.b, hosted.c):
         with pytest.raises(Absent):

@@ -11,7 +11,7 @@ import pytest
 from tests.rooms.ops.backup_houses import House, build_house, make_house, start
 
 # As parts of all statements that the command sends: after the first, in all stages, at the end.
-MOMENTS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 0.99, 1.0)
+MOMENTS = (0.0, 0.8, 0.97, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_backup_of_a_node_that_is_spoken_on_holds_one_moment(tmp_path: Path) -
     words = ["import", str(tmp_path / "many.jsonl"), "--as", "AA", "--group", "circle"]
     with start(house, *words, "--tlp", "green") as importing:
         sizes = set()
-        for number in range(20):
+        for number in range(8):
             is_last = importing.poll() is not None
             path = tmp_path / f"{number}.backup"
             sizes.add(json.loads(house.do("backup", path, "--json").stdout)["rows"])
@@ -99,7 +99,7 @@ def test_a_backup_of_a_node_that_is_spoken_on_holds_one_moment(tmp_path: Path) -
                 break
     assert importing.returncode == 0
     assert len(sizes) > 1, "it was spoken meanwhile"
-    for path in sorted(tmp_path.glob("*.backup"))[:3]:
+    for path in sorted(tmp_path.glob("*.backup"))[1:3]:
         copy = make_house(tmp_path, f"of-{path.stem}")
         copy.do("restore", path)
         assert copy.look()["faults"] == []

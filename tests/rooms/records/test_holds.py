@@ -42,7 +42,7 @@ def test_when_a_hold_ends_its_copy_goes(hosted: Hosted) -> None:
     placed = hold(hosted, entry)
     wipe(hosted, entry)
     for _twice in range(2):
-        ended = end_hold(number=placed.pk, by=hosted.people["bb.lead"], at=hosted.at + 2 * LATER)
+        ended = end_hold(seq=placed.entry_id, by=hosted.people["bb.lead"], at=hosted.at + 2 * LATER)
         assert ended.ended_at == hosted.at + 2 * LATER
     assert kept_by(hosted.b, at=hosted.at + 3 * LATER) == ()
     assert not KeptCopy.objects.exists()
@@ -51,7 +51,7 @@ def test_when_a_hold_ends_its_copy_goes(hosted: Hosted) -> None:
 def test_a_hold_that_ended_before_keeps_nothing(hosted: Hosted) -> None:
     entry = told(hosted, own(hosted.a))
     placed = hold(hosted, entry)
-    end_hold(number=placed.pk, by=hosted.people["bb.lead"], at=hosted.at + 4000)
+    end_hold(seq=placed.entry_id, by=hosted.people["bb.lead"], at=hosted.at + 4000)
     wipe(hosted, entry)
     assert not KeptCopy.objects.exists()
 
@@ -85,7 +85,7 @@ def test_what_one_may_not_read_cannot_be_held_and_holds_of_others_do_not_exist(
     placed = hold(hosted, entry)
     with pytest.raises(Absent):
         hold(hosted, entry, "cc.lead")
-    for number in (placed.pk, 99):
+    for number in (placed.entry_id, 99):
         with pytest.raises(Absent):
-            end_hold(number=number, by=hosted.people["cc.lead"], at=hosted.at + LATER)
+            end_hold(seq=number, by=hosted.people["cc.lead"], at=hosted.at + LATER)
     assert Hold.objects.get().ended_at is None

@@ -42,9 +42,9 @@ def proposed(browser: Client, group: Group, kind: str, **answers: str | list[str
     """Propose a change through the pages; the proposal that came of it."""
     answer = confirm(browser, f"/groups/{group.key}/change/{kind}/", answers)
     assert answer.status_code == 302, answer.content.decode()
-    found = re.fullmatch(r"/proposals/(\d+)/", answer.headers["Location"])
+    found = re.fullmatch(r"/proposals/([0-9a-f]{64})/", answer.headers["Location"])
     assert found is not None, answer.headers["Location"]
-    return Proposal.objects.get(pk=found[1])
+    return Proposal.objects.get(digest=found[1])
 
 
 def newest(group: Group) -> CharterText:

@@ -38,7 +38,7 @@ def a_key(hosted: Hosted, code: str) -> str:
 def answers_for(hosted: Hosted, kind: ChangeKind) -> dict[str, Any]:
     """Sound answers to the form of each kind, by a person of the coordinator of the circle."""
     b = hosted.b.stix_id
-    return {
+    answers: dict[ChangeKind, dict[str, Any]] = {
         ChangeKind.INVITE: {"who": [who(hosted, "UN-1")], "role": "observer"},
         ChangeKind.ROLE: {"who": b, "role": "observer"},
         ChangeKind.CHAIR: {"giver": hosted.a.stix_id, "taker": b},
@@ -52,7 +52,8 @@ def answers_for(hosted: Hosted, kind: ChangeKind) -> dict[str, Any]:
         ChangeKind.SPEAKER: {"state": "AA", "speaker": hosted.a.stix_id, "alternate": ""},
         ChangeKind.CONSTITUENTS: {"who": [who(hosted, "CO-1")]},
         ChangeKind.KEY: {"who": b, "vkey": a_key(hosted, "BB-CERT")},
-    }[kind]
+    }
+    return answers[kind]
 
 
 SAID = {
@@ -211,16 +212,16 @@ def test_the_chair_is_handed_over_and_then_the_former_chair_may_leave(hosted: Ho
     assert proposed(a, hosted.circle, "chair", **chair).state == "adopted"
     one = proposed(a, hosted.circle, "leave")
     assert one.state == "open"
-    asked = said(b, f"/proposals/{one.pk}/sign/")
+    asked = said(b, f"/proposals/{one.digest}/sign/")
     assert "AA-CERT leaves. Its journal ends after" in asked
-    b.post(f"/proposals/{one.pk}/sign/")
+    b.post(f"/proposals/{one.digest}/sign/")
     assert newest(hosted.circle).seat(hosted.a.stix_id) is None
     page = said(a, "/groups/circle/")
     assert "Your member has left this group" in page
     assert "Change the charter" not in page
     assert "Bring in a report" not in page
     assert a.get("/groups/circle/change/").status_code in {403, 409}
-    assert a.get(f"/proposals/{one.pk}/").status_code == 404
+    assert a.get(f"/proposals/{one.digest}/").status_code == 404
     assert a.get("/groups/circle/accept/").status_code == 302
 
 
@@ -234,10 +235,10 @@ def test_who_is_invited_sees_nothing_before_and_the_right_history_after(
     hosted.publish(hosted.circle, hosted.a, an_indicator("old", "old.example"), tlp=Tlp.GREEN)
     before = len(said(co, "/groups/"))
     one = proposed(b, hosted.circle, "invite", who=[who(hosted, "CO-1")], role="member")
-    for address in ("/groups/circle/", f"/proposals/{one.pk}/", "/groups/circle/evidence/"):
+    for address in ("/groups/circle/", f"/proposals/{one.digest}/", "/groups/circle/evidence/"):
         assert co.get(address).status_code == 404
     assert len(said(co, "/groups/")) == before
-    a.post(f"/proposals/{one.pk}/sign/")
+    a.post(f"/proposals/{one.digest}/sign/")
     assert "Bank circle" in said(co, "/groups/circle/")
     hosted.publish(hosted.circle, hosted.a, an_indicator("new", "new.example"), tlp=Tlp.GREEN)
     page = said(co, "/exchange/?group=circle")

@@ -86,7 +86,7 @@ def test_when_a_hold_ends_the_copy_is_deleted(hosted: Hosted) -> None:
 
 def test_holds_of_others_do_not_exist(hosted: Hosted) -> None:
     held(hosted)
-    number = Hold.objects.get().pk
+    number = Hold.objects.get().entry_id
     assert hosted.client("bb.analyst").get(f"{KEPT}{number}/end/").status_code == 403
     for who in ("aa.lead", "cc.lead"):
         client = hosted.client(who)

@@ -213,8 +213,8 @@ def test_a_third_member_learns_of_no_ladder_between_two_others(hosted: Hosted) -
         for tail in ("", "charter/", "evidence/", "recover/", "accept/", "change/", "change/step/"):
             answer = b.get(f"/groups/{key}/{tail}")
             assert answer.status_code == 404, (key, tail)
-    for address in (f"/proposals/{last.pk}/", f"/proposals/{last.pk}/sign/"):
-        unknown = address.replace(str(last.pk), "999999")
+    for address in (f"/proposals/{last.digest}/", f"/proposals/{last.digest}/sign/"):
+        unknown = address.replace(last.digest, "0" * 64)
         assert b.get(address).status_code == b.get(unknown).status_code == 404
         assert read(b, address) == read(b, unknown)
         assert b.post(address).status_code == b.post(unknown).status_code

@@ -174,9 +174,9 @@ def test_sessions_are_listed_and_ended_by_their_owner(two: TwoMembers) -> None:
     assert "this one" in page
     row = SignedIn.objects.get(agent=agent)
     theirs = browser(two.people["bb.lead"])
-    assert theirs.post(f"/account/session/{row.pk}/end/").status_code == 404
+    assert theirs.post(f"/account/session/{row.digest[:16]}/end/").status_code == 404
     assert is_in(phone)
-    assert client.post(f"/account/session/{row.pk}/end/").status_code == 302
+    assert client.post(f"/account/session/{row.digest[:16]}/end/").status_code == 302
     assert not is_in(phone)
     assert "Firefox on Windows" not in client.get("/account/").content.decode()
 
@@ -201,8 +201,8 @@ def test_a_token_is_made_shown_once_and_ended(two: TwoMembers) -> None:
     assert found[0] not in page
     row = Token.objects.get()
     theirs = browser(two.people["bb.lead"])
-    assert theirs.post(f"/account/token/{row.pk}/end/").status_code == 404
-    client.post(f"/account/token/{row.pk}/end/")
+    assert theirs.post(f"/account/token/{row.digest[:16]}/end/").status_code == 404
+    client.post(f"/account/token/{row.digest[:16]}/end/")
     assert "Feed of the night" not in client.get("/account/").content.decode()
 
 

@@ -19,6 +19,7 @@ from bayanihan.membership.api import (
     require_factor,
     revoke_invitation,
     roles_of,
+    short_name,
     take_invitation,
 )
 from bayanihan.web.throttling import MOST
@@ -76,7 +77,7 @@ def ended(two: TwoMembers) -> str:
 def taken_back(two: TwoMembers) -> str:
     address = link(two)
     by = Person.objects.get(username="aa.boss")
-    revoke_invitation(number=Invitation.objects.get().pk, by=by, at=read_clock())
+    revoke_invitation(name=short_name(Invitation.objects.get().digest), by=by, at=read_clock())
     return address
 
 

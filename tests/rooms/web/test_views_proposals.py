@@ -27,20 +27,22 @@ def said(browser: Client, address: str) -> str:
 def test_a_proposal_comes_into_force_once_the_coordinator_has_signed(hosted: Hosted) -> None:
     a, b = hosted.client("aa.lead"), hosted.client("bb.lead")
     one = proposed(b, hosted.circle, "words", **WORDS)
-    page = said(b, f"/proposals/{one.pk}/")
+    page = said(b, f"/proposals/{one.digest}/")
     assert "Still needed: AA-CERT; or, by majority, 1 of AA-CERT, CC-CERT." in page
     assert "What the group is for was written anew." in page
     assert newest(hosted.circle).number == 1
-    assert f"/proposals/{one.pk}/" in said(a, "/groups/circle/")
-    assert f"/proposals/{one.pk}/" in said(a, "/")
-    asked = said(a, f"/proposals/{one.pk}/sign/")
+    assert f"/proposals/{one.digest}/" in said(a, "/groups/circle/")
+    assert f"/proposals/{one.digest}/" in said(a, "/")
+    asked = said(a, f"/proposals/{one.digest}/sign/")
     assert "Your signature is the last one" in asked
     assert "BB-CERT, CC-CERT" in asked or "CC-CERT" in asked
-    assert a.post(f"/proposals/{one.pk}/sign/").headers["Location"] == f"/proposals/{one.pk}/"
+    assert (
+        a.post(f"/proposals/{one.digest}/sign/").headers["Location"] == f"/proposals/{one.digest}/"
+    )
     assert now(one) == "adopted"
     assert newest(hosted.circle).purpose == WORDS["purpose"]
-    assert "Nothing is asked of you any more." in said(b, f"/proposals/{one.pk}/")
-    assert f"/proposals/{one.pk}/" not in said(a, "/")
+    assert "Nothing is asked of you any more." in said(b, f"/proposals/{one.digest}/")
+    assert f"/proposals/{one.digest}/" not in said(a, "/")
 
 
 def test_a_member_that_did_not_sign_is_asked_to_accept_and_reads_what_changed(
@@ -81,15 +83,17 @@ def test_a_proposal_is_declined_without_a_reason_and_counts_as_hopeless_in_the_e
 ) -> None:
     a, b, c = (hosted.client(f"{name}.lead") for name in ("aa", "bb", "cc"))
     one = proposed(b, hosted.circle, "words", **WORDS)
-    assert "no reason" in said(a, f"/proposals/{one.pk}/decline/")
-    a.post(f"/proposals/{one.pk}/decline/")
-    assert "will not be adopted" not in said(b, f"/proposals/{one.pk}/")
-    c.post(f"/proposals/{one.pk}/decline/")
-    page = said(b, f"/proposals/{one.pk}/")
+    assert "no reason" in said(a, f"/proposals/{one.digest}/decline/")
+    a.post(f"/proposals/{one.digest}/decline/")
+    assert "will not be adopted" not in said(b, f"/proposals/{one.digest}/")
+    c.post(f"/proposals/{one.digest}/decline/")
+    page = said(b, f"/proposals/{one.digest}/")
     assert "This proposal will not be adopted" in page
     assert now(one) == "open"
     # An answer is given once; a page that was open longer than that does nothing.
-    assert a.post(f"/proposals/{one.pk}/sign/").headers["Location"] == f"/proposals/{one.pk}/"
+    assert (
+        a.post(f"/proposals/{one.digest}/sign/").headers["Location"] == f"/proposals/{one.digest}/"
+    )
     assert Proposal.objects.get(pk=one.pk).answers.count() == 3
     assert newest(hosted.circle).number == 1
 
@@ -97,24 +101,24 @@ def test_a_proposal_is_declined_without_a_reason_and_counts_as_hopeless_in_the_e
 def test_whoever_proposed_takes_it_back_and_nobody_else_does(hosted: Hosted) -> None:
     a, b = hosted.client("aa.lead"), hosted.client("bb.lead")
     one = proposed(b, hosted.circle, "words", **WORDS)
-    assert a.post(f"/proposals/{one.pk}/withdraw/").status_code == 302
+    assert a.post(f"/proposals/{one.digest}/withdraw/").status_code == 302
     assert now(one) == "open"
-    assert "Nobody can sign it any more." in said(b, f"/proposals/{one.pk}/withdraw/")
-    b.post(f"/proposals/{one.pk}/withdraw/")
+    assert "Nobody can sign it any more." in said(b, f"/proposals/{one.digest}/withdraw/")
+    b.post(f"/proposals/{one.digest}/withdraw/")
     assert now(one) == "withdrawn"
-    a.post(f"/proposals/{one.pk}/sign/")
+    a.post(f"/proposals/{one.digest}/sign/")
     assert newest(hosted.circle).number == 1
-    assert "taken back" in said(a, f"/proposals/{one.pk}/")
+    assert "taken back" in said(a, f"/proposals/{one.digest}/")
 
 
 def test_whoever_sits_elsewhere_cannot_tell_a_proposal_from_none(hosted: Hosted) -> None:
     one = proposed(hosted.client("bb.lead"), hosted.circle, "words", **WORDS)
     outside = hosted.client("co.lead")
     for tail in ("", "sign/", "decline/", "withdraw/"):
-        there = outside.get(f"/proposals/{one.pk}/{tail}")
-        nothing = outside.get(f"/proposals/999999/{tail}")
+        there = outside.get(f"/proposals/{one.digest}/{tail}")
+        nothing = outside.get(f"/proposals/{'0' * 64}/{tail}")
         assert there.status_code == nothing.status_code == 404
-        assert outside.post(f"/proposals/{one.pk}/{tail}").status_code in {404, 405}
+        assert outside.post(f"/proposals/{one.digest}/{tail}").status_code in {404, 405}
     assert outside.get(f"/proposals/{'9' * 30}/").status_code == 404
     assert one.answers.count() == 1
 
@@ -122,11 +126,11 @@ def test_whoever_sits_elsewhere_cannot_tell_a_proposal_from_none(hosted: Hosted)
 def test_who_may_not_sign_reads_and_a_policy_officer_signs(hosted: Hosted) -> None:
     one = proposed(hosted.client("bb.lead"), hosted.circle, "words", **WORDS)
     analyst = hosted.client("aa.analyst")
-    assert "Read and sign" not in said(analyst, f"/proposals/{one.pk}/")
-    assert analyst.post(f"/proposals/{one.pk}/sign/").status_code == 403
+    assert "Read and sign" not in said(analyst, f"/proposals/{one.digest}/")
+    assert analyst.post(f"/proposals/{one.digest}/sign/").status_code == 403
     policy = hosted.staff("aa.policy", hosted.a, Role.POLICY)
-    assert "Read and sign" in said(policy, f"/proposals/{one.pk}/")
-    policy.post(f"/proposals/{one.pk}/sign/")
+    assert "Read and sign" in said(policy, f"/proposals/{one.digest}/")
+    policy.post(f"/proposals/{one.digest}/sign/")
     assert now(one) == "adopted"
 
 
@@ -134,11 +138,11 @@ def test_reading_a_proposal_writes_nothing_and_a_form_needs_its_token(hosted: Ho
     one = proposed(hosted.client("bb.lead"), hosted.circle, "words", **WORDS)
     a = hosted.client("aa.lead")
     for tail in ("", "sign/", "decline/"):
-        said(a, f"/proposals/{one.pk}/{tail}")
-    assert a.get(f"/proposals/{one.pk}/dance/").status_code == 302
+        said(a, f"/proposals/{one.digest}/{tail}")
+    assert a.get(f"/proposals/{one.digest}/dance/").status_code == 302
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(hosted.people["aa.lead"])
-    assert strict.post(f"/proposals/{one.pk}/sign/").status_code == 403
+    assert strict.post(f"/proposals/{one.digest}/sign/").status_code == 403
     assert (now(one), one.answers.count()) == ("open", 1)
 
 
@@ -149,4 +153,4 @@ def test_a_proposal_asks_a_fixed_number_of_questions(
     a = hosted.client("aa.lead")
     for tail in ("", "sign/"):
         with django_assert_max_num_queries(20):
-            a.get(f"/proposals/{one.pk}/{tail}")
+            a.get(f"/proposals/{one.digest}/{tail}")

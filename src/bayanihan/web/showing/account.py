@@ -14,6 +14,7 @@ from bayanihan.membership.api import (
     roles_of,
     session_digest,
     sessions_of,
+    short_name,
     tokens_of,
 )
 from bayanihan.web.parts.fields import FieldKind, from_bound, summary_of
@@ -69,11 +70,13 @@ def _factor_fact(person: Person) -> Fact:
 
 def _session(one: SignedIn, key: str) -> SessionRow:
     is_this = one.digest == session_digest(key)
-    return session_row(one, "" if is_this else reverse("account-session", args=[one.pk]))
+    return session_row(
+        one, "" if is_this else reverse("account-session", args=[short_name(one.digest)])
+    )
 
 
 def _end_url(one: Token) -> str:
-    return reverse("account-token-end", args=[one.pk])
+    return reverse("account-token-end", args=[short_name(one.digest)])
 
 
 def _end_others(count: int) -> Plain | None:

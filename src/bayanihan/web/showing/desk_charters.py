@@ -87,7 +87,7 @@ def _proposals(person: Person, groups: Sequence[Group], now: int) -> list[tuple[
 
 
 def _proposal(proposal: Proposal, newest: Charter, now: int) -> Strip:
-    url = reverse("proposal", args=[proposal.pk])
+    url = reverse("proposal", args=[proposal.digest])
     changes = change_sentences(charter_text(newest), proposed_text(proposal))
     return Strip(
         clock=waiting(proposal.at, now=now),

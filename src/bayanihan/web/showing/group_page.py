@@ -124,7 +124,7 @@ def _speakers(text: CharterText) -> tuple[Fact, ...]:
 def _proposal(one: Proposal) -> parts.ProposalRow:
     return parts.ProposalRow(
         title=_("Version %(number)d") % {"number": one.number},
-        url=reverse("proposal", args=[one.pk]),
+        url=reverse("proposal", args=[one.digest]),
         words=_("proposed by %(code)s") % {"code": one.by.code},
         at=one.at,
     )

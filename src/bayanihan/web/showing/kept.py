@@ -78,18 +78,18 @@ def kept_frame(request: HttpRequest, title: str, levels: Sequence[tuple[Tlp, str
     )
 
 
-def kept_one(person: Person, number: int, *, at: int) -> HeldBack:
+def kept_one(person: Person, seq: int, *, at: int) -> HeldBack:
     """One hold of the person's own member; of others there is none (``Absent``)."""
-    found = (one for one in kept_by(person.member, at=at) if one.hold.pk == number)
+    found = (one for one in kept_by(person.member, at=at) if one.entry.pk == seq)
     one = next(found, None)
     if one is None:
         raise Absent(RemovalFault.UNKNOWN_HOLD)
     return one
 
 
-def body_of(request: HttpRequest, number: int) -> bytes:
+def body_of(request: HttpRequest, seq: int) -> bytes:
     """A kept copy of one's own member, put on record before it leaves."""
-    one = kept_one(person_of(request), number, at=instant_of(request))
+    one = kept_one(person_of(request), seq, at=instant_of(request))
     if not one.is_copy:
         raise Absent(RemovalFault.UNKNOWN_HOLD)
     announce_file(request, one.tlp, Door.PAGE)
@@ -122,8 +122,8 @@ def _row(one: HeldBack, *, may_end: bool) -> KeptRow:
         state=state,
         words=words,
         url=address,
-        raw_url=reverse("kept-raw", args=[hold.pk]) if one.is_copy else "",
-        acts=(Act(_("End it"), reverse("kept-end", args=[hold.pk])),) if may_end else (),
+        raw_url=reverse("kept-raw", args=[entry.pk]) if one.is_copy else "",
+        acts=(Act(_("End it"), reverse("kept-end", args=[entry.pk])),) if may_end else (),
         is_exercise=bool(entry.group.newest and entry.group.newest.exercise),
     )
 
@@ -230,7 +230,7 @@ def end_page(one: HeldBack, person: Person) -> RemovePage:
         who_title=_("Whose record it is"),
         who_words="",
         whos=(Who((publisher.code,), publisher.name, _("It is not told that the hold ends.")),),
-        action=reverse("kept-end", args=[one.hold.pk]),
+        action=reverse("kept-end", args=[one.entry.pk]),
         fields=(),
         act=Act(
             _("End it and delete the copy") if one.is_copy else _("End it"),

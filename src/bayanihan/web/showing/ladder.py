@@ -124,7 +124,7 @@ def _tells(pair: Pair) -> list[Tell]:
     if pair.group is None or pair.group.newest_id is None:
         return [_first_tell(pair, facts)]
     if pair.proposed is None:
-        link = Link(_("Look at it"), reverse("proposal", args=[pair.proposal.pk]))
+        link = Link(_("Look at it"), reverse("proposal", args=[pair.proposal.digest]))
         text = _("It changes something else than the step.")
         return [Tell(_("A change of your charter waits"), text, Mood.SOON, (link,))]
     if pair.is_mine:

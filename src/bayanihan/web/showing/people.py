@@ -20,6 +20,7 @@ from bayanihan.membership.api import (
     roles_of,
     sessions_by_person,
     sessions_of,
+    short_name,
     tokens_of,
     waiting_invitations,
 )
@@ -127,7 +128,7 @@ def _invitation(one: Invitation) -> InvitationRow:
         kind=_("new password") if one.person_id else _("new person"),
         made_by=one.made_by or _("the operator"),
         ends_at=one.expires_at,
-        action=reverse("invitation-take-back", args=[one.pk]),
+        action=reverse("invitation-take-back", args=[short_name(one.digest)]),
         act=Act(_("Take back"), refuses=True),
     )
 
@@ -200,7 +201,7 @@ def token_row(one: Token, action: str) -> TokenRow:
 
 
 def _token(one: Token, found: Person) -> TokenRow:
-    return token_row(one, reverse("person-token", args=[found.username, one.pk]))
+    return token_row(one, reverse("person-token", args=[found.username, short_name(one.digest)]))
 
 
 def _acts(found: Person, sessions: int, tokens: int) -> tuple[Plain, ...]:

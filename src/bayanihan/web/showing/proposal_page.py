@@ -138,14 +138,14 @@ def _facts(tabled: Tabled) -> tuple[Fact, ...]:
 
 
 def _acts(tabled: Tabled) -> tuple[Act, ...]:
-    pk, acts = tabled.proposal.pk, []
+    digest, acts = tabled.proposal.digest, []
     if tabled.may_answer:
-        sign = reverse("proposal-act", args=[pk, "sign"])
+        sign = reverse("proposal-act", args=[digest, "sign"])
         acts.append(Act(_("Read and sign"), sign, is_main=True))
-        decline = reverse("proposal-act", args=[pk, "decline"])
+        decline = reverse("proposal-act", args=[digest, "decline"])
         acts.append(Act(_("Decline"), decline, refuses=True))
     if tabled.may_take_back:
-        back = reverse("proposal-act", args=[pk, "withdraw"])
+        back = reverse("proposal-act", args=[digest, "withdraw"])
         acts.append(Act(_("Take it back"), back, refuses=True))
     return tuple(acts)
 
@@ -177,7 +177,7 @@ def confirm_answer(tabled: Tabled, act: str) -> ConfirmPage:
         "withdraw": Act(_("Take it back"), refuses=True),
     }
     others = tuple(seat.code for seat in tabled.base.members if seat.id != tabled.me.stix_id)
-    pk = tabled.proposal.pk
+    digest = tabled.proposal.digest
     facts = (
         (fact(_("What changes"), *change_sentences(tabled.old, tabled.new)),)
         if act == "sign"
@@ -186,9 +186,9 @@ def confirm_answer(tabled: Tabled, act: str) -> ConfirmPage:
     return ConfirmPage(
         sentence=sentences[act],
         lede=_answer_lede(tabled, act),
-        action=reverse("proposal-act", args=[pk, act]),
+        action=reverse("proposal-act", args=[digest, act]),
         act=buttons[act],
-        back=Link(_("Back without deciding"), reverse("proposal", args=[pk])),
+        back=Link(_("Back without deciding"), reverse("proposal", args=[digest])),
         facts=facts,
         whos=(Who(others, _("see your answer"), _("they sit in the group")),),
         whos_title=_("Who sees it"),

@@ -32,10 +32,10 @@ Levels: TypeAlias = list[tuple[Tlp, str]]
 
 def taken_page(me: Member, *, before: str) -> tuple[TakenPage, Levels]:
     """One page of what a member took back, with its markings. A strange cursor: the first page."""
-    cursor = number_in(before)
+    cursor = _cursor_in(before)
     found = taken_back(me, before=cursor, size=PAGE + 1)
     shown, action = found[:PAGE], reverse("taken-back")
-    older = str(shown[-1].removal.pk) if len(found) > PAGE else ""
+    older = _cursor_of(shown[-1]) if len(found) > PAGE else ""
     levels = [
         (one.tlp, group_name(one.removal.target.group))
         for one in shown
@@ -57,6 +57,16 @@ def taken_page(me: Member, *, before: str) -> tuple[TakenPage, Levels]:
         acts=(Act(_("What your member keeps of others"), reverse("kept")),),
     )
     return page, levels
+
+
+def _cursor_in(text: str) -> tuple[int, int] | None:
+    act, _mark, target = text.partition("-")
+    keys = (number_in(act), number_in(target))
+    return None if keys[0] is None or keys[1] is None else (keys[0], keys[1])
+
+
+def _cursor_of(one: TakenBack) -> str:
+    return f"{one.removal.act_id}-{one.removal.target_id}"
 
 
 def _row(one: TakenBack) -> TakenRow:

@@ -101,16 +101,16 @@ def new_token(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end_token(request: HttpRequest, number: int) -> HttpResponse:
+def end_token(request: HttpRequest, name: str) -> HttpResponse:
     """A token of one's own opens nothing any more."""
-    revoke_token(number=number, by=person_of(request), at=instant_of(request))
+    revoke_token(name=name, by=person_of(request), at=instant_of(request))
     return _back("token")
 
 
 @require_POST
-def end_one(request: HttpRequest, number: int) -> HttpResponse:
+def end_one(request: HttpRequest, name: str) -> HttpResponse:
     """One session of one's own ends."""
-    end_session(number=number, by=person_of(request), at=instant_of(request))
+    end_session(name=name, by=person_of(request), at=instant_of(request))
     return _back("session")
 
 

@@ -83,7 +83,7 @@ def _propose(
     if request.POST.get("seen") != seen:
         raise Conflict(MembershipFault.PROPOSAL_SETTLED, facts={"number": form.asked.text.number})
     made = propose(group=group, member=me, by=person_of(request), changes=changes, at=at)
-    return redirect("proposal", made.pk)
+    return redirect("proposal", made.digest)
 
 
 @require_http_methods(_BOTH)

@@ -53,7 +53,7 @@ def recover(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         by, at = person_of(request), instant_of(request)
         made = propose(group=group, member=me, by=by, changes=(change,), at=at)
-        return redirect("proposal", made.pk)
+        return redirect("proposal", made.digest)
     text = charter_text(group.newest)
     codes = tuple(seat.code for seat in text.members if seat.id != me.stix_id)
     page = recover_page(group, text.name, codes)

@@ -118,17 +118,17 @@ def act(request: HttpRequest, username: str, word: str) -> HttpResponse:
 
 
 @require_POST
-def take_back(request: HttpRequest, number: int) -> HttpResponse:
+def take_back(request: HttpRequest, name: str) -> HttpResponse:
     """End a link that somebody could still use."""
-    revoke_invitation(number=number, by=person_of(request), at=instant_of(request))
+    revoke_invitation(name=name, by=person_of(request), at=instant_of(request))
     return _back("taken-back")
 
 
 @require_POST
-def revoke(request: HttpRequest, username: str, number: int) -> HttpResponse:
+def revoke(request: HttpRequest, username: str, name: str) -> HttpResponse:
     """End a token of somebody of the member."""
     find_person(member_of(request), username)
-    revoke_token(number=number, by=person_of(request), at=instant_of(request))
+    revoke_token(name=name, by=person_of(request), at=instant_of(request))
     response = redirect("person", username)
     response["Location"] += "?done=token"
     return response

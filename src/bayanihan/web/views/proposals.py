@@ -38,22 +38,22 @@ _NOBODY = Needed(frozenset(), 0, frozenset(), 0)
 
 
 @require_safe
-def one(request: HttpRequest, number: int) -> HttpResponse:
+def one(request: HttpRequest, digest: str) -> HttpResponse:
     """A proposal that the reader's member may know of; another's is absent."""
-    tabled = _tabled(request, number)
+    tabled = _tabled(request, digest)
     return _render(request, tabled, "web/proposal.html", proposal_page(tabled))
 
 
 @require_http_methods(_BOTH)
-def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
+def act(request: HttpRequest, digest: str, act: str) -> HttpResponse:
     """Ask before, then sign, decline or take back."""
-    tabled = _tabled(request, number)
+    tabled = _tabled(request, digest)
     if not is_possible(tabled, act):
         # A page that was open while others signed: what is so now stands there.
-        return redirect("proposal", number)
+        return redirect("proposal", digest)
     if request.method == "POST":
         _do(request, tabled, act)
-        return redirect("proposal", number)
+        return redirect("proposal", digest)
     return _render(request, tabled, "web/confirm.html", confirm_answer(tabled, act))
 
 
@@ -67,9 +67,9 @@ def _do(request: HttpRequest, tabled: Tabled, act: str) -> None:
     answer(proposal=proposal, member=me, by=by, is_signed=act == "sign", at=at)
 
 
-def _tabled(request: HttpRequest, number: int) -> Tabled:
+def _tabled(request: HttpRequest, digest: str) -> Tabled:
     me = member_of(request)
-    proposal = find_proposal(number, me)
+    proposal = find_proposal(digest, me)
     new = proposed_text(proposal)
     row = CharterRow.objects.filter(group=proposal.group, number=new.number - 1).first()
     is_open = proposal.state == ProposalState.OPEN.value

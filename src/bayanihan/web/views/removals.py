@@ -96,10 +96,10 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def kept_raw(request: HttpRequest, number: int) -> HttpResponse:
+def kept_raw(request: HttpRequest, seq: int) -> HttpResponse:
     """A kept copy as plain text to take away: no browser runs it."""
-    response = HttpResponse(body_of(request, number), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="kept-{number}.txt"'
+    response = HttpResponse(body_of(request, seq), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="kept-{seq}.txt"'
     return response
 
 
@@ -119,13 +119,13 @@ def hold_record(request: HttpRequest, seq: int) -> HttpResponse:
 
 
 @require_http_methods(_ASKING)
-def kept_end(request: HttpRequest, number: int) -> HttpResponse:
+def kept_end(request: HttpRequest, seq: int) -> HttpResponse:
     """Ask, then end a hold; a copy that was kept of something erased is deleted with it."""
     person, at = person_of(request), instant_of(request)
     if request.method == "POST":
-        end_hold(number=number, by=person, at=at)
+        end_hold(seq=seq, by=person, at=at)
         return redirect("kept")
-    one = kept_one(person, number, at=at)
+    one = kept_one(person, seq, at=at)
     levels = [] if one.tlp is None else [(one.tlp, group_name(one.entry.group))]
     frame = kept_frame(request, _("Kept of others"), levels)
     return render(request, "web/remove.html", {"frame": frame, "page": end_page(one, person)})
