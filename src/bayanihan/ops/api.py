@@ -2,6 +2,7 @@
 
 from bayanihan.ops.backing_up import back_up
 from bayanihan.ops.building import build_region, keep_loss
+from bayanihan.ops.catching_up import catch_up
 from bayanihan.ops.commands import (
     check_file,
     import_files,
@@ -23,6 +24,7 @@ __all__ = [
     "Spoken",
     "back_up",
     "build_region",
+    "catch_up",
     "check_file",
     "compare_files",
     "confirm_restore",

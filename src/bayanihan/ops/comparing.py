@@ -17,6 +17,7 @@ from bayanihan.exchange.api import plain_bytes
 from bayanihan.kernel.api import BayanihanError, Malformed, read_clock
 from bayanihan.membership.api import Member, confirm_restored, restored
 from bayanihan.ops.archive_form import ArchiveFault
+from bayanihan.ops.catching_up import catch_up
 from bayanihan.ops.commands import DONE, FAULTY, name_of, read_bytes, say, say_json
 from bayanihan.ops.words import count_words, fault_words
 from bayanihan.records.api import (
@@ -174,9 +175,11 @@ def _fetched_words(fetched: _Fetched, hidden: int) -> Iterator[str]:
 
 def confirm_restore(*, by: str, as_json: bool) -> int:
     """A person says that this node may sign again; every hosted member's epoch rises."""
-    confirm_restored(by=by, at=read_clock())
+    at = read_clock()
+    confirm_restored(by=by, at=at)
     if as_json:
         say_json({"confirmed_by": by})
     else:
         say(f"confirmed by {by}: this node signs again, and its heads say that it began anew")
+    catch_up(at=at, as_json=as_json)
     return DONE

@@ -126,6 +126,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     _require_free(arguments.address, arguments.port)
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    _ops().catch_up(at=read_clock())
     # The server's workers read the same settings from the environment.
     os.environ["BAYANIHAN_DATA"] = str(configuration().data.resolve())
     granian = import_module("granian")
