@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,21 @@ if TYPE_CHECKING:
 AT = to_instant("2026-07-22T02:41:08Z")
 
 
-@pytest.fixture
-def hosted(db: None) -> Hosted:
-    """Members that do not trust each other, on one node."""
-    from tests.rooms.web.hosted import build_hosted  # noqa: PLC0415  # after Django is set up
+@pytest.fixture(scope="module")
+def hosted_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Hosted]:
+    """Members that do not trust each other, on one node: built once for a module."""
+    # This file is read before Django is set up, the region's module is not.
+    from tests.rooms.web.hosted import build_hosted  # noqa: PLC0415  # as said
+    from tests.standing import standing  # noqa: PLC0415  # as said
 
-    return build_hosted(AT)
+    with standing(django_db_blocker, lambda: build_hosted(AT)) as world:
+        yield world
+
+
+@pytest.fixture
+def hosted(hosted_world: Hosted, db: None) -> Hosted:
+    """The same region as it was built, for one test."""
+    return deepcopy(hosted_world)
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,11 @@ from bayanihan.records.reading import Reader
 from tests.rooms.folded.sightings import TALLY, WORDING
 from tests.rooms.folded.tables import expected, lines, stored, with_tables
 from tests.rooms.records.saying import SECOND, open_group, say
-from tests.rooms.web.hosted import Hosted, an_id, an_indicator, an_object
+from tests.rooms.web.hosted import Hosted, an_id, an_indicator, an_object, build_hosted
 
 pytestmark = pytest.mark.django_db
 Body = dict[str, Any]
+AT = 1_784_000_000_000_000
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,6 +39,12 @@ def known() -> Iterator[None]:
     """The worked room's folds."""
     with registered(TALLY, WORDING):
         yield
+
+
+@pytest.fixture
+def hosted(known: None, db: None) -> Hosted:
+    """The region, built while the worked room's folds are known."""
+    return build_hosted(AT)
 
 
 def sighting(name: str, of: str, **fields: Any) -> Body:

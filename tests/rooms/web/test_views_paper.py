@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
+
+from bayanihan.kernel.api import read_clock
 from bayanihan.web.parts.marking import Band
 from bayanihan.web.parts.pages_groups import MembersPage
-from tests.rooms.web.hosted import Hosted
+from tests.rooms.web.hosted import Hosted, build_hosted
 
 ASKED = {"accept-encoding": "gzip"}
+
+
+@pytest.fixture
+def hosted(db: None) -> Hosted:
+    """Built for each test: what ends a connection ends what stood before it."""
+    return build_hosted(read_clock())
 
 
 def test_a_page_is_compressed_and_says_the_same(hosted: Hosted) -> None:

@@ -16,7 +16,7 @@ from bayanihan.web.api import REQUIREMENTS
 from bayanihan.web.bearing import FILE_ROUTES, RefusedTokens
 from bayanihan.web.throttling import MOST, WINDOW
 from tests.rooms.membership.sample_people import TwoMembers
-from tests.rooms.web.hosted import Hosted, an_id
+from tests.rooms.web.hosted import Hosted, an_id, build_hosted
 from tests.rooms.web.signing import browser
 from tests.rooms.web.test_views_errors import address_of
 
@@ -28,6 +28,12 @@ FILES = (
     "/groups/circle/charter/",
     f"/exchange/objects/{an_id('indicator', 'circle one')}/stix/",
 )
+
+
+@pytest.fixture
+def hosted(db: None) -> Hosted:
+    """Built for each test: others here need a node without it."""
+    return build_hosted(read_clock())
 
 
 def token_of(person: Person) -> str:
