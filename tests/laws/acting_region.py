@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -124,7 +124,7 @@ class Stage:
         return HandlingClass(
             group=facts.id,
             publisher=identity_of(saying.publisher),
-            charter=1,
+            charter=self.charter_of(saying),
             audience=stated.audience,
             tlp=max(levels),
             pap=stated.pap,
@@ -132,6 +132,10 @@ class Stage:
             terms=Terms(stated.not_before, stated.until),
             creator=CreatorKind.MARKED if is_marked else CreatorKind.UNMARKED,
         )
+
+    def charter_of(self, _saying: Saying) -> int:
+        """The version under which something is said: here none follows the first."""
+        return 1
 
     def say(self, saying: Saying, at: int) -> Outcome:
         """Publish one object; what the gate must refuse is refused, and nothing else by it."""
@@ -157,11 +161,7 @@ class Stage:
         """Brute force: the records for which ``decide`` says yes, oldest first."""
         viewer = Viewer(identity_of(code), KINDS[code], lane, door)
         facts = {one.id: one for one in self.facts.values()}
-        return [
-            one
-            for one in self.said
-            if decide(one.handling, viewer, facts.get(one.handling.group), at).allowed
-        ]
+        return [one for one in self.said if may_see(one, viewer, facts[one.handling.group], at)]
 
     def newest(self, records: Iterable[Said]) -> list[Said]:
         """Those whose object has no later version by the same publisher in the same group."""
@@ -172,6 +172,13 @@ class Stage:
                 last[key] = one
         kept = {one.seq for one in last.values()}
         return [one for one in records if one.seq in kept]
+
+
+def may_see(said: Said, viewer: Viewer, facts: GroupFacts, at: int) -> bool:
+    """Whether the gate lets it through: by itself, or through a member that lists the viewer."""
+    listed = [one for one, whom in facts.constituents.items() if viewer.member in whom]
+    ways = (viewer, *(replace(viewer, via=one) for one in listed))
+    return any(decide(said.handling, way, facts, at).allowed for way in ways)
 
 
 def build_stage() -> Stage:

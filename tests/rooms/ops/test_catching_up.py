@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bayanihan.membership.api import confirm_restored, note_restored
 from bayanihan.ops.api import catch_up
-from bayanihan.records.folding import registered
-from bayanihan.records.models import Dirty
-from tests.rooms.folded.sightings import TALLY
-from tests.rooms.folded.tables import with_tables
 from tests.rooms.records.taking_back import LATER, states, told, wipe
-from tests.rooms.web.hosted import Hosted, an_indicator, an_object, build_hosted
+from tests.rooms.web.hosted import Hosted, an_object, build_hosted
 
 AT = 1_790_000_000_000_000
 SILENT = {("silent", "")}
 REMOVED = {("removed", "")}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The worked room's tables."""
-    with django_db_blocker.unblock(), with_tables():
-        yield
 
 
 @pytest.fixture
@@ -72,14 +60,11 @@ def test_a_restored_node_answers_only_after_it_is_confirmed(
     assert set(states(hosted, entry, hosted.a).values()) == REMOVED
 
 
-def test_what_waits_to_be_derived_is_derived(
+def test_what_waits_to_be_derived_is_derived_until_nothing_waits(
     hosted: Hosted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with registered(TALLY):
-        with monkeypatch.context() as cut:
-            cut.setattr("bayanihan.records.publishing.fold_dirty", lambda: 0)
-            told(hosted, an_indicator("waits", "waits.example"))
-        assert Dirty.objects.exists()
-        catch_up(at=AT + LATER)
-        assert not Dirty.objects.exists()
-    assert capsys.readouterr().out == "1 subject derived that still waited\n"
+    waiting = iter([5000, 7, 0])
+    monkeypatch.setattr("bayanihan.ops.catching_up.fold_dirty", lambda: next(waiting))
+    catch_up(at=AT + LATER)
+    assert list(waiting) == []
+    assert capsys.readouterr().out == "5007 subjects derived that still waited\n"
