@@ -15,7 +15,7 @@ World = TypeVar("World")
 def standing(blocker: Any, build: Callable[[], World]) -> Iterator[World]:
     """Build a world inside a transaction that is undone at the end.
 
-    Each test of the module works inside a savepoint of its own (pytest-django's ``db``),
+    Each test of the module works inside a nested transaction of its own (pytest-django's ``db``),
     so that none sees what another wrote. A test takes a deep copy of the world's objects.
     """
     block = transaction.atomic()

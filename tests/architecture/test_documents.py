@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from tests.architecture.plant import Plant
 from tests.architecture.source import ROOT, project_files
@@ -126,27 +123,6 @@ def test_every_block_of_commands_is_tested() -> None:
 def test_words_for_make_are_known_to_the_makefile() -> None:
     for file in documents():
         assert unknown_words(file.read_text(encoding="utf-8")) == [], file.name
-
-
-@pytest.mark.parametrize(
-    "file",
-    [file for file in documents() if script_of(file.read_text(encoding="utf-8"))],
-    ids=lambda file: file.relative_to(ROOT).as_posix(),
-)
-def test_the_commands_of_a_document_work(file: Path, tmp_path: Path) -> None:
-    programs = Path(sys.executable).parent
-    done = subprocess.run(  # noqa: S603  # our own document
-        ["/bin/sh", "-eu", "-c", script_of(file.read_text(encoding="utf-8"))],
-        cwd=tmp_path,
-        env={"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
 
 
 def test_every_statement_of_the_brief_is_accounted_for() -> None:

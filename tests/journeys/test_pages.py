@@ -40,6 +40,7 @@ PAGES = [
     "/keys/new/",
     "/approvals/",
     "/audit/",
+    "/done/",
     "/exchange/taken-back/",
     "/exchange/kept/",
     "/account/",

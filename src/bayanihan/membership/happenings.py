@@ -18,6 +18,7 @@ def happened(
     )
 
 
-def happenings_of(member: Member, *, most: int = 200) -> list[Happening]:
-    """The newest happenings of one member, newest first."""
-    return list(Happening.objects.filter(member=member).order_by("-at", "-pk")[:most])
+def happenings_of(member: Member, *, skip: int = 0, most: int = 200) -> list[Happening]:
+    """What was done for one member, newest first, after the first ``skip``."""
+    rows = Happening.objects.filter(member=member).order_by("-at", "-pk")
+    return list(rows[skip : skip + most])

@@ -60,6 +60,7 @@ class MembershipFault(StrEnum):
     KEY_DOES_NOT_OPEN = "key_does_not_open"
     KEY_ENDED = "key_ended"
     KEY_NOT_LISTED = "key_not_listed"
+    LAST_KEY = "last_key"
     NODE_IS_RESTORED = "node_is_restored"
     NOTHING_TO_CONFIRM = "nothing_to_confirm"
     CHARTER_MALFORMED = "charter_malformed"

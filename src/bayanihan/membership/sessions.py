@@ -6,17 +6,26 @@ can take a session over.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, QuerySet
 from django.utils.crypto import salted_hmac
 
 from bayanihan.kernel.api import Absent
 from bayanihan.membership.happenings import happened
-from bayanihan.membership.models import Member, Person, SignedIn
+from bayanihan.membership.models import Member, NodeState, Person, SignedIn
 from bayanihan.membership.people_rules import KEPT_AFTER_END, SESSION_LASTS, PeopleFault, stem_of
 from bayanihan.membership.rules import Happened
 
 _AGENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NodeWord:
+    """What holds on the whole node: whether a restore waits for a person's word."""
+
+    is_restored: bool
 
 
 @transaction.atomic
@@ -32,9 +41,14 @@ def session_digest(key: str) -> str:
     return salted_hmac("bayanihan.session", key, algorithm="sha256").hexdigest()
 
 
-def is_session_open(person: Person, key: str, *, at: int) -> bool:
-    """Whether this session of this person was begun by a sign-in and has not ended; one query."""
-    return person.is_active and _open(person, at).filter(digest=session_digest(key)).exists()
+def node_of_session(person: Person, key: str, *, at: int) -> NodeWord | None:
+    """How the node stands for whoever has this session; ``None`` if it is not open. One query."""
+    if not person.is_active:
+        return None
+    waits = Exists(NodeState.objects.filter(confirmed_at__isnull=True))
+    rows = _open(person, at).filter(digest=session_digest(key))
+    found = rows.annotate(waits=waits).values_list("waits", flat=True).first()
+    return None if found is None else NodeWord(is_restored=bool(found))
 
 
 def sessions_of(person: Person, *, at: int) -> list[SignedIn]:

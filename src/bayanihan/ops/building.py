@@ -34,6 +34,7 @@ from bayanihan.membership.api import (
 from bayanihan.ops.demo.convert import public_knowledge
 from bayanihan.ops.demo.exercise import exercise_records
 from bayanihan.ops.demo.identities import member_identity
+from bayanihan.ops.demo.living import live, said_too_soon
 from bayanihan.ops.demo.loss import Loss
 from bayanihan.ops.demo.loss_words import say_loss as loss_lines
 from bayanihan.ops.demo.plan import RegionFacts
@@ -72,9 +73,11 @@ def build_region(*, password: str, node: str, at: int, tell: Tell) -> Loss:
         tell(line)
     count = sum(
         _publish(one.group, one.publisher, one.objects, Tlp.from_label(one.tlp), at).accepted
-        for one in exercise_records()
+        for one in [*exercise_records(), *said_too_soon()]
     )
     tell(f"exercise records, all invented: {count}")
+    live(facts.groups.values(), node, at)
+    tell("charters changed, two records taken back, a file and a proposal left waiting")
     return loss
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from bayanihan.gate.api import may_erase
 from bayanihan.journal.api import LeafKind
 from bayanihan.kernel.api import Refused
-from bayanihan.membership.api import Group, Member, Person
+from bayanihan.membership.api import Group, Happened, Member, Person, happened
 from bayanihan.records.emptying import empty, is_creator
 from bayanihan.records.erased import remember_erased
 from bayanihan.records.erasures_file import ErasedEntry, read_erasures
@@ -100,6 +100,9 @@ def _erase(
         targets += its
         copies += others
     empty([*targets, *copies], by=member.code, at=at)
+    keys = ", ".join(sorted(group.key for group in groups.values()))
+    facts = {"group": keys, "count": len(targets), "why": why.value}
+    happened(member, by, Happened.RECORDS_ERASED, facts, at)
     return Erasure(tuple(acts), tuple(targets), tuple(copies))
 
 

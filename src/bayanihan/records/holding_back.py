@@ -16,7 +16,7 @@ from django.db import transaction
 from bayanihan.gate.api import Door, Tlp
 from bayanihan.journal.api import LeafKind
 from bayanihan.kernel.api import Absent, Refused
-from bayanihan.membership.api import Member, Person, Role, roles_of
+from bayanihan.membership.api import Happened, Member, Person, Role, happened, roles_of
 from bayanihan.records.allowing import readable_handling
 from bayanihan.records.auditing import present_trail
 from bayanihan.records.models import Entry, Hold, KeptCopy
@@ -61,6 +61,7 @@ def place_hold(*, entry: Entry, why: KeepReason, by: Person, at: int) -> Hold:
         raise Refused(RemovalFault.ERASED_ALREADY)
     if Hold.objects.filter(member=by.member, entry=entry, ended_at__isnull=True).exists():
         raise Refused(RemovalFault.HELD_ALREADY)
+    happened(by.member, by, Happened.HOLD_PLACED, _facts(entry, why.value), at)
     return Hold.objects.create(member=by.member, entry=entry, why=why.value, by=by.username, at=at)
 
 
@@ -79,9 +80,14 @@ def end_hold(*, seq: int, by: Person, at: int) -> Hold:
         # The clock may have fallen back since it was placed.
         hold.ended_at = max(at, hold.at)
         hold.save(update_fields=["ended_at"])
+        happened(by.member, by, Happened.HOLD_ENDED, _facts(hold.entry, hold.why), at)
         with overwriting():
             KeptCopy.objects.filter(member=by.member, entry=hold.entry_id).delete()
     return hold
+
+
+def _facts(entry: Entry, why: str) -> dict[str, object]:
+    return {"group": entry.group.key, "publisher": entry.journal.member.code, "why": why}
 
 
 def kept_by(member: Member, *, at: int) -> tuple[HeldBack, ...]:

@@ -16,7 +16,7 @@ from django.db import transaction
 from bayanihan.gate.api import GroupFacts, may_publish
 from bayanihan.journal.api import LeafKind
 from bayanihan.kernel.api import Refused
-from bayanihan.membership.api import Person, facts_of
+from bayanihan.membership.api import Happened, Person, facts_of, happened
 from bayanihan.records.folding_marks import mark_dirty
 from bayanihan.records.folding_rows import fold_dirty
 from bayanihan.records.models import Entry, Fate
@@ -84,6 +84,8 @@ def _withdraw(
     revoked = append_records(pen, _revocations(pen, versions, targets))
     close_journal(pen)
     mark_dirty([*(one.pk for one in targets), *revoked], types={one.type for one in targets})
+    facts = {"group": group.key, "count": len(targets), "why": why.value}
+    happened(member, by, Happened.RECORDS_WITHDRAWN, facts, at)
     return Withdrawal(act, tuple(targets), tuple(revoked))
 
 

@@ -29,6 +29,14 @@ def new_reference() -> str:
     return secrets.token_hex(_REFERENCE_BYTES)
 
 
+def answer_wrong_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """A page for who opens the address of a button, or sends a form to a page (405)."""
+    context = {"frame": bare_frame(request), "page": ErrorPage()}
+    answer = render(request, "web/405.html", context, status=refused.status_code)
+    answer.headers["Allow"] = refused.headers["Allow"]
+    return answer
+
+
 def answer_error(request: HttpRequest, error: BayanihanError) -> HttpResponse:
     """What happened, what was kept, what to do. An absent thing says nothing more than absent."""
     status, template = next(

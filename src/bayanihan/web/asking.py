@@ -36,6 +36,16 @@ def instant_of(request: HttpRequest) -> int:
     return at
 
 
+def note_restored_node(request: HttpRequest, *, is_restored: bool) -> None:
+    """Keep with the request whether a restore of this node waits for a person's word."""
+    request.bayanihan_restored = is_restored  # type: ignore[attr-defined]  # as above
+
+
+def is_restored(request: HttpRequest) -> bool:
+    """Whether a restore waits; known only where somebody is signed in."""
+    return getattr(request, "bayanihan_restored", False) is True
+
+
 def reader_of(request: HttpRequest, *, door: Door, lane: Lane = Lane.REAL) -> Reader:
     """What the person's member may read through this door now."""
     return Reader(member_of(request), door=door, lane=lane, at=instant_of(request))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from bayanihan.gate.api import GroupRole, Layer
 from bayanihan.membership.api import Change, CharterText, Member, thresholds_for
 
 Choices: TypeAlias = Sequence[tuple[str, str]]
+FEW: Final = 6
+"""Up to so many answers stand below one another; more are chosen from a list."""
 
 
 class ChangeKind(StrEnum):
@@ -113,6 +115,11 @@ class ChangeForm(forms.Form):
                 "invalid_choice": _("Choose one of the list."),
             },
         )
+
+    def somebody(self, name: str, label: str, choices: Choices, *, initial: str = "") -> None:
+        """Ask for one member; nobody is chosen beforehand, also not in a list that folds."""
+        nobody = [("", _("Choose one"))] if len(choices) > FEW else []
+        self.choice(name, label, [*nobody, *choices], initial=initial)
 
     def choices(self, name: str, label: str, choices: Choices, *, is_required: bool) -> None:
         """Ask for any number of several answers."""

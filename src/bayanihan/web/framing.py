@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from bayanihan.gate.api import Tlp
 from bayanihan.membership.api import Group, Person
-from bayanihan.web.asking import instant_of
+from bayanihan.web.asking import instant_of, is_restored
 from bayanihan.web.parts.frame import Frame, Language, Me, Room, Ways
 from bayanihan.web.parts.marking import Band, Step, beside_badge
-from bayanihan.web.parts.tells import Tell
+from bayanihan.web.parts.tells import Mood, Tell
 from bayanihan.web.parts.voices import Link
 
 ROOMS = ("desk", "exchange", "groups", "members")
@@ -80,7 +80,7 @@ def _frame(  # noqa: PLR0913  # as above
         else Me(person.member.name, person.display_name, reverse("account")),
         rooms=() if person is None else _rooms(room),
         crumbs=crumbs,
-        tells=tells,
+        tells=(*_restore_tells(request), *tells),
         exercise=beside_badge(exercise),
         is_demo=settings.IS_DEMO,
         # A page that refuses says nothing of what was asked for.
@@ -91,6 +91,23 @@ def _frame(  # noqa: PLR0913  # as above
         links=_links(person),
         languages=_languages(),
         ways=_ways(),
+    )
+
+
+def _restore_tells(request: HttpRequest) -> tuple[Tell, ...]:
+    """While a restore is not confirmed everybody reads why nothing can be signed."""
+    if not is_restored(request):
+        return ()
+    return (
+        Tell(
+            _("This node was restored from a backup and signs nothing yet."),
+            _(
+                "Reading goes on. What was said here after the backup may be missing until the "
+                "operator has compared it with other members' files and confirmed the restore: "
+                "bayanihan compare, then bayanihan confirm-restore."
+            ),
+            Mood.SOON,
+        ),
     )
 
 
@@ -109,6 +126,7 @@ def _links(person: Person | None) -> tuple[Link, ...]:
     if person is None:
         return (style,)
     return (
+        Link(_("Your member"), reverse("member", args=[person.member.code])),
         Link(_("Taken back"), reverse("taken-back")),
         Link(_("Kept of others"), reverse("kept")),
         Link(_("The region"), reverse("region")),

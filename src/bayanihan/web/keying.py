@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bayanihan.kernel.api import Absent, BayanihanError
+from bayanihan.kernel.api import Absent, BayanihanError, Refused
 from bayanihan.membership.api import (
     AddKey,
     Change,
@@ -116,17 +116,35 @@ def ask_for_key(*, member: Member, group: Group, epoch: int, by: Person, at: int
     _ask(group, member, by, (AddKey(member.stix_id, line),), at)
 
 
+def replacement(member: Member, group: Group, ending: StatementKey) -> tuple[Change, ...]:
+    """What a group has to be asked for besides, before it ends this key; raises ``Refused``."""
+    seat = None if group.newest is None else charter_text(group.newest).seat(member.stix_id)
+    lines = () if seat is None else seat.keys
+    if any(one.valid_until is None and one.vkey != ending.vkey for one in lines):
+        return ()
+    later = StatementKey.objects.filter(member=member, epoch__gt=ending.epoch)
+    row = later.filter(valid_until=None).order_by("-epoch").first()
+    if row is None:
+        raise Refused(MembershipFault.LAST_KEY, facts={"member": member.code})
+    return (AddKey(member.stix_id, KeyLine(row.vkey, row.epoch, row.valid_from, None)),)
+
+
 def ask_to_end(  # whose key, which, where, by whom, when, and after what
     *, member: Member, group: Group, epoch: int, by: Person, at: int, size: int | None = None
 ) -> None:
-    """Ask one group to put a key out of use; ``size`` entries of what it signed are believed."""
+    """Ask one group to put a key out of use; ``size`` entries of what it signed are believed.
+
+    Where the group knows no other key of the member, it is asked to list the newest one
+    as well. Raises ``Refused`` where there is none: the member could say nothing any more.
+    """
     row = key_of(member, epoch)
     sizes = None if size is None else {row.vkey: size}
+    replacing = replacement(member, group, row)
     propose(
         group=group,
         member=member,
         by=by,
-        changes=(EndKey(member.stix_id, row.vkey, at),),
+        changes=(*replacing, EndKey(member.stix_id, row.vkey, at)),
         at=at,
         cut_sizes=sizes,
     )

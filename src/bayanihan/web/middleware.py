@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from bayanihan.kernel.api import BayanihanError
 from bayanihan.membership.api import PREPARERS, RELEASERS, SIGNATORIES, Person, Role, roles_of
-from bayanihan.web.answers import answer_error
+from bayanihan.web.answers import answer_error, answer_wrong_way
 from bayanihan.web.parts.hidden import visible_words
 from bayanihan.web.requirements import REQUIREMENTS, Requirement
 
@@ -39,6 +44,8 @@ class RequirementMiddleware:
         No page hides a letter, whoever wrote the words on it.
         """
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = answer_wrong_way(request, response)
         if isinstance(response, HttpResponse) and _is_page(response):
             text = response.content.decode(response.charset)
             shown = visible_words(text)

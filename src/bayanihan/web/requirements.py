@@ -51,6 +51,7 @@ REQUIREMENTS: Final[Mapping[str, Requirement]] = MappingProxyType(
         "approvals": Requirement.RELEASER,
         "audit": Requirement.ADMINISTRATOR,
         "audit-file": Requirement.ADMINISTRATOR,
+        "done": Requirement.ADMINISTRATOR,
         "quarantine": Requirement.PREPARER,
         "quarantine-settle": Requirement.PREPARER,
         "quarantine-again": Requirement.PREPARER,

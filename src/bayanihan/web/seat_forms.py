@@ -58,7 +58,7 @@ class RoleForm(ChangeForm):
 
     def ask(self) -> None:
         """One seat and its new role."""
-        self.choice("who", _("Whose role"), self.asked.seated())
+        self.somebody("who", _("Whose role"), self.asked.seated())
         self.choice("role", _("New role"), _role_choices(self.asked.text.layer))
 
     def changes(self) -> tuple[Change, ...]:
@@ -76,7 +76,7 @@ class ChairForm(ChangeForm):
         mine = self.asked.me.stix_id
         first = mine if mine in dict(chairs) else ""
         self.choice("giver", _("Who hands over"), chairs, initial=first)
-        self.choice("taker", _("To whom"), self.asked.with_role(GroupRole.MEMBER))
+        self.somebody("taker", _("To whom"), self.asked.with_role(GroupRole.MEMBER))
 
     def changes(self) -> tuple[Change, ...]:
         """One change: the former chair stays as a member."""
@@ -88,7 +88,7 @@ class RemoveForm(ChangeForm):
 
     def ask(self) -> None:
         """Somebody else's seat."""
-        self.choice("who", _("Who is removed"), self.asked.seated(but=[self.asked.me.stix_id]))
+        self.somebody("who", _("Who is removed"), self.asked.seated(but=[self.asked.me.stix_id]))
 
     def changes(self) -> tuple[Change, ...]:
         """One change."""
@@ -155,7 +155,7 @@ class KeyForm(ChangeForm):
     def ask(self) -> None:
         """Whose key, and the new one as the member read it out."""
         mine = [self.asked.me.stix_id]
-        self.choice("who", _("Who lost its key"), self.asked.seated(but=mine))
+        self.somebody("who", _("Who lost its key"), self.asked.seated(but=mine))
         self.fields["vkey"] = forms.CharField(
             label=_("The new statement key"),
             help_text=_("As the member gave it to you by another way, such as a call."),

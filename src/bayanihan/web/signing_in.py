@@ -19,11 +19,11 @@ from django.utils.functional import SimpleLazyObject
 from bayanihan.membership.api import (
     Person,
     end_session_with,
-    is_session_open,
     move_session,
+    node_of_session,
     note_sign_in,
 )
-from bayanihan.web.asking import instant_of
+from bayanihan.web.asking import instant_of, note_restored_node
 from bayanihan.web.requirements import REQUIREMENTS, Requirement
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -68,9 +68,13 @@ class SignedInMiddleware:
 def _person_or_nobody(request: HttpRequest) -> Person | AnonymousUser:
     user = get_user(request)
     key = request.session.session_key
-    if isinstance(user, Person) and key and is_session_open(user, key, at=instant_of(request)):
-        return user
-    return AnonymousUser()
+    if not isinstance(user, Person) or not key:
+        return AnonymousUser()
+    node = node_of_session(user, key, at=instant_of(request))
+    if node is None:
+        return AnonymousUser()
+    note_restored_node(request, is_restored=node.is_restored)
+    return user
 
 
 def needs_factor(person: Person) -> bool:

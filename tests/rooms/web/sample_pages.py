@@ -41,7 +41,7 @@ def _entry() -> list[tuple[str, str, Context]]:
             {"frame": door, "page": checks.sign_in(has_error=True, is_demo=False)},
         ),
         ("desk", "web/desk.html", {"frame": frame("Desk", "Desk", ALL), "page": exchange.desk()}),
-        *(_error(code) for code in ("400", "403", "404", "500", "csrf")),
+        *(_error(code) for code in ("400", "403", "404", "405", "500", "csrf")),
     ]
 
 

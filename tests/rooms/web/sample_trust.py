@@ -15,6 +15,7 @@ from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.pages_approvals import ApprovalsPage
 from bayanihan.web.parts.pages_audit import AuditPage, AuditRow
 from bayanihan.web.parts.pages_confirm import ConfirmPage
+from bayanihan.web.parts.pages_done import DonePage
 from bayanihan.web.parts.pages_groups import KeyRow
 from bayanihan.web.parts.rows import Event, Line, Paging, Who, fact
 from bayanihan.web.parts.tells import Empty, Mood, Tell
@@ -190,6 +191,11 @@ def audit() -> AuditPage:
     )
 
 
+def done() -> DonePage:
+    events = (Event(NOW, "R. Senja", Said("Recovery codes were made anew.", Voice.SYSTEM)),)
+    return DonePage("Who did what", "Newest first.", events, Paging(1), NOTHING)
+
+
 def sample_trust() -> dict[str, tuple[str, str, Any]]:
     """Name to template, room and page."""
     return {
@@ -207,4 +213,5 @@ def sample_trust() -> dict[str, tuple[str, str, Any]]:
         "kept": ("kept", "Exchange", kept()),
         "approvals": ("approvals", "Exchange", approvals()),
         "audit": ("audit", "Members", audit()),
+        "done": ("done", "Members", done()),
     }

@@ -80,6 +80,18 @@ def test_saying_yes_twice_does_it_once(hosted: Hosted, way: str) -> None:
     assert Removal.objects.filter(target=entry).count() == 1
 
 
+def test_the_desk_of_a_holder_shows_a_revoked_version_as_revoked(hosted: Hosted) -> None:
+    """The revoked version is the newest thing said; it must not look like a warning."""
+    entry = said(hosted)
+    holder = hosted.client("bb.lead")
+    assert '<li class="is-off">' not in holder.get("/").content.decode()
+    act(hosted.client("aa.lead"), entry, "withdraw")
+    page = holder.get("/").content.decode()
+    line = page.partition('<li class="is-off">')[2].partition("</li>")[0]
+    assert "wrong one" in line
+    assert "revoked" in line
+
+
 def test_what_was_withdrawn_can_still_be_erased(hosted: Hosted) -> None:
     entry, lead = said(hosted), hosted.client("aa.lead")
     act(lead, entry, "withdraw")

@@ -6,9 +6,10 @@ says all mistakes above the form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.forms import BoundField
 from django.utils.translation import ngettext
@@ -16,6 +17,8 @@ from django.utils.translation import ngettext
 from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.tells import Summary
 from bayanihan.web.parts.voices import Link
+
+_COLUMN: Final = 12
 
 
 class FieldKind(StrEnum):
@@ -80,6 +83,11 @@ class Field:
         return self.kind in {FieldKind.RADIO, FieldKind.CHECKBOX}
 
     @property
+    def is_many(self) -> bool:
+        """Whether there are so many answers that they stand in columns."""
+        return self.is_set and len(self.choices) > _COLUMN
+
+    @property
     def target(self) -> str:
         """Where a mistake leads to: the first answer of a set, else the input."""
         return f"{self.id}-1" if self.is_set else self.id
@@ -100,8 +108,14 @@ class Fold:
     is_open: bool = False
 
 
-def from_bound(bound: BoundField, *, kind: FieldKind, autocomplete: str = "") -> Field:
-    """A field of a Django form as a part; choices keep the form's order."""
+def from_bound(
+    bound: BoundField,
+    *,
+    kind: FieldKind,
+    autocomplete: str = "",
+    hints: Mapping[str, str] | None = None,
+) -> Field:
+    """A field of a Django form as a part; choices keep the form's order, ``hints`` by value."""
     value = bound.value()
     chosen = {str(item) for item in value} if isinstance(value, list | tuple) else {str(value)}
     options = getattr(bound.field, "choices", ())
@@ -111,7 +125,10 @@ def from_bound(bound: BoundField, *, kind: FieldKind, autocomplete: str = "") ->
         kind=kind,
         hint=str(bound.help_text),
         value="" if value is None or kind is FieldKind.PASSWORD else str(value),
-        choices=tuple(Choice(str(v), str(t), is_chosen=str(v) in chosen) for v, t in options),
+        choices=tuple(
+            Choice(str(v), str(t), (hints or {}).get(str(v), ""), is_chosen=str(v) in chosen)
+            for v, t in options
+        ),
         errors=tuple(str(error) for error in bound.errors),
         is_required=bound.field.required,
         autocomplete=autocomplete,

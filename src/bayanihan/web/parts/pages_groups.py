@@ -179,3 +179,4 @@ class MemberPage:
     no_groups: Empty
     lede: str = ""
     acts: tuple[Act, ...] = ()
+    is_mine: bool = False

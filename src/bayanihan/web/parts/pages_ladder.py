@@ -29,8 +29,8 @@ class EvidenceRow:
     """
 
     label: str
-    given: str = "-"
-    taken: str = "-"
+    given: str = ""
+    taken: str = ""
     given_at: int | None = None
     taken_at: int | None = None
 

@@ -129,6 +129,7 @@ class Event:
     url: str = ""
     note: str = ""
     kind: str = ""
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,10 @@ _KEYS: Final[dict[str, Promise]] = {
     MembershipFault.KEY_ENDED: _(
         "This key was put out of use, for ever. Propose another key to the group."
     ),
+    MembershipFault.LAST_KEY: _(
+        "This is the only key of your member that the group knows; without one your member could "
+        "say nothing there. Make a new key first, then end this one."
+    ),
     MembershipFault.KEY_NOT_LISTED: _(
         "The charter that your member accepted lists none of its keys. Accept a version that does, "
         "or propose the key to the group."

@@ -17,12 +17,19 @@ from bayanihan.membership.api import (
     Member,
     charter_text,
     last_accepted,
+    threshold_of,
 )
+from bayanihan.web.parts.marking import Step
 from bayanihan.web.parts.pages_confirm import ConfirmPage
-from bayanihan.web.parts.rows import Who, fact
+from bayanihan.web.parts.rows import Fact, Line, Who, fact
 from bayanihan.web.parts.tells import Mood, Tell
-from bayanihan.web.parts.voices import Act, Link
-from bayanihan.web.showing.charter_changes import change_sentences
+from bayanihan.web.parts.voices import Act, Link, Voice
+from bayanihan.web.showing.charter_changes import (
+    change_sentences,
+    history_words,
+    retention_words,
+    threshold_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ def accept_page(account: Acceptance) -> ConfirmPage:
     for old, new in texts:
         changes += change_sentences(old, new)
     facts = [fact(_("What changed"), *changes)] if changes else []
+    if before is None:
+        facts += _terms(newest)
     facts.append(
         fact(
             _("To take it back"),
@@ -100,6 +109,19 @@ def accept_page(account: Acceptance) -> ConfirmPage:
         whos_title=_("Who may read you then"),
         hidden=(("number", str(newest.number)),),
     )
+
+
+def _terms(text: CharterText) -> list[Fact]:
+    """What one agrees to who has said nothing in the group yet."""
+    facts = [fact(_("What it is for"), Line(text.purpose, Voice.MEMBER))] if text.purpose else []
+    step = Step(text.step)
+    return [
+        *facts,
+        fact(_("Step"), Line(step=step), Line(step.carries)),
+        fact(_("Newcomers read"), history_words(text.history)),
+        fact(_("Others read a record"), retention_words(text.retention_days)),
+        fact(_("The next version is signed by"), threshold_words(threshold_of(text).value)),
+    ]
 
 
 def _since(account: Acceptance) -> list[tuple[CharterText, CharterText]]:

@@ -158,6 +158,17 @@ def what_words(name: str) -> str:
         "import-release": _("The preview of a release"),
         "import-sign": _("A signature under a release"),
         "import-receipt": _("The receipt of a release"),
+        "taken-back": _("What was taken back"),
+        "kept": _("What is kept of others"),
+        "kept-raw": _("A kept record as a file"),
+        "holders": _("Who has a record"),
+        "removal-withdraw": _("The page before withdrawing"),
+        "removal-erase": _("The page before erasing"),
+        "kept-hold": _("The page before keeping"),
+        "approvals": _("What waits for a signature"),
+        "quarantine": _("What is in quarantine"),
+        "quarantine-raw": _("A held object as a file"),
+        "ladder": _("The ladder of a pair"),
         "export": _("The command export"),
     }.get(name, name)
 

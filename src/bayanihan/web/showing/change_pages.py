@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.forms import BoundField, CheckboxSelectMultiple, Textarea
 from django.forms.fields import ChoiceField, MultipleChoiceField
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bayanihan.membership.api import CharterText, Group, Needed
-from bayanihan.web.change_asking import Asked, ChangeForm, ChangeKind, kinds_for
+from bayanihan.web.change_asking import FEW, Asked, ChangeForm, ChangeKind, kinds_for
 from bayanihan.web.parts.fields import Field, FieldKind, from_bound, summary_of
 from bayanihan.web.parts.pages_charters import ChangeFormPage, ChangePage, ChangeRow
 from bayanihan.web.parts.pages_confirm import ConfirmPage
@@ -21,9 +21,6 @@ from bayanihan.web.parts.tells import Empty
 from bayanihan.web.parts.voices import Act, Link
 from bayanihan.web.showing.charter_changes import change_sentences
 from bayanihan.web.showing.release_words import listed
-
-FEW: Final = 6
-"""Up to so many answers stand below one another; more are chosen from a list."""
 
 
 def kind_title(kind: ChangeKind) -> str:
@@ -158,14 +155,20 @@ def hidden_answers(form: ChangeForm, seen: str) -> tuple[tuple[str, str], ...]:
 def _learners(old: CharterText, draft: CharterText, asked: Asked) -> tuple[Who, ...]:
     """Members of the group see the proposal; who joins learns of it when it is in force."""
     codes = tuple(seat.code for seat in old.members if seat.id != asked.me.stix_id)
-    whos = []
-    if codes:
-        whos.append(Who(codes, _("see the proposal at once"), _("they sit in the group")))
+    whos = list(learners(codes))
     joined = tuple(seat.code for seat in draft.members if old.seat(seat.id) is None)
     if joined:
         because = _("until then it learns nothing of the group")
         whos.append(Who(joined, _("learns of it once it is in force"), because))
     return tuple(whos)
+
+
+def learners(codes: tuple[str, ...]) -> tuple[Who, ...]:
+    """Those who sit in a group with the one who proposes, and see it at once."""
+    if not codes:
+        return ()
+    title = ngettext("sees the proposal at once", "see the proposal at once", len(codes))
+    return (Who(codes, title, ngettext("sits in the group", "they sit in the group", len(codes))),)
 
 
 def needed_words(old: CharterText, needed: Needed) -> str:

@@ -85,4 +85,5 @@ def _event(record: Record, named: Mapping[str, Record]) -> Event:
         what=record_title(record, named),
         url=object_url(record),
         kind=kind_words(record.entry.type),
+        is_revoked=record.body.get("revoked") is True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +20,11 @@ from bayanihan.membership.api import (
 from bayanihan.records.api import EvidenceOf, KeptEvidence
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.pages_evidence import EvidenceKept, EvidencePage, RivalRow
-from bayanihan.web.parts.rows import Who, fact
+from bayanihan.web.parts.rows import fact
 from bayanihan.web.parts.tells import Empty
 from bayanihan.web.parts.voices import Act, Link
 from bayanihan.web.sentences import say
+from bayanihan.web.showing.change_pages import learners
 from bayanihan.web.showing.charter_changes import change_sentences
 
 
@@ -31,7 +32,7 @@ def evidence_page(
     group: Group,
     charters: Mapping[int, Charter],
     rivals: Sequence[Rival],
-    kept: Iterable[KeptEvidence],
+    kept: Sequence[KeptEvidence],
     *,
     may_sign: bool,
 ) -> EvidencePage:
@@ -49,7 +50,7 @@ def evidence_page(
         _("Propose how it goes on"), reverse("group-recover", args=[group.key]), is_main=True
     )
     return EvidencePage(
-        sentence=_sentence(len(rivals), len(pieces)),
+        sentence=_sentence(rivals, kept),
         lede=_lede(is_open=is_open),
         rivals=tuple(rows),
         kept=pieces,
@@ -58,10 +59,13 @@ def evidence_page(
     )
 
 
-def _sentence(rivals: int, kept: int) -> str:
-    if not rivals and not kept:
+def _sentence(rivals: Sequence[Rival], kept: Sequence[KeptEvidence]) -> str:
+    """How many; a forked charter is one, though both rivals and evidence are kept of it."""
+    forked = {one.number for one in rivals}
+    others = [one for one in kept if one.kind != EvidenceOf.CHARTER.value]
+    count = len(forked) + len(others) if forked else len(kept)
+    if not count:
         return _("There is no evidence of a contradiction in this group.")
-    count = rivals + kept
     words = ngettext(
         "%(count)d contradiction was found in this group.",
         "%(count)d contradictions were found in this group.",
@@ -116,6 +120,6 @@ def recover_page(group: Group, name: str, codes: tuple[str, ...]) -> ConfirmPage
             ),
             fact(_("Who signs"), _("More than half of those who sat there before the fork.")),
         ),
-        whos=(Who(codes, _("see the proposal"), _("they sit in the group")),) if codes else (),
+        whos=learners(codes),
         whos_title=_("Who learns of it"),
     )

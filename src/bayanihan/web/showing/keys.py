@@ -10,15 +10,17 @@ from django.utils.translation import ngettext
 
 from bayanihan.journal.api import VerifyingKey
 from bayanihan.kernel.api import to_text
-from bayanihan.membership.api import Group, KeyEnd, StatementKey
+from bayanihan.membership.api import CharterText, Group, KeyEnd, Member, StatementKey
 from bayanihan.web.keying import Place
-from bayanihan.web.parts.fields import Choice, Field, FieldKind
+from bayanihan.web.parts.fields import Choice, Field, FieldKind, summary_of
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.pages_groups import KeyRow
 from bayanihan.web.parts.pages_keys import KeyPlace, KeysPage
 from bayanihan.web.parts.rows import Fact, Who, fact
 from bayanihan.web.parts.tells import Empty, Tell
 from bayanihan.web.parts.voices import Act, Link
+from bayanihan.web.showing.change_pages import learners
+from bayanihan.web.showing.release_words import listed
 
 
 def keys_page(
@@ -74,7 +76,7 @@ def _standing(place: Place, newest: int) -> tuple[str, str, list[tuple[str, str,
     """In words how the keys stand in one group, how urgent it is, and what can be done."""
     if place.signs is None:
         return _("no key of yours can sign here"), "late", []
-    stolen = (_("The key was stolen"), "key-stolen", place.signs)
+    stolen = (_("If this key was stolen"), "key-stolen", place.signs)
     if newest in place.asked:
         return _("the newest key waits for the signatures of the group"), "soon", []
     if newest not in place.listed:
@@ -91,15 +93,21 @@ def _older_standing(place: Place, older: list[int]) -> tuple[str, str, list[tupl
     if set(older) <= {*place.ends}:
         return _("the end of the older key waits for signatures"), "soon", []
     end = (_("Put the older key out of use"), "key-end", older[0])
-    lost = (_("The older key was stolen"), "key-stolen", older[0])
+    lost = (_("If the older key was stolen"), "key-stolen", older[0])
     return _("the older key still counts"), "soon", [end, lost]
 
 
-def new_key_page(places: Iterable[Place]) -> ConfirmPage:
-    """Before a new key is made: which groups will be asked."""
-    names = tuple(one.text.name for one in places)
+def new_key_page(places: Iterable[Place], me: Member) -> ConfirmPage:
+    """Before a new key is made: which groups will be asked, and who in them sees it."""
     whos = tuple(
-        Who((), name, _("its charter will be proposed with the new key")) for name in names
+        Who(
+            (),
+            one.text.name,
+            _("a new version of its charter lists the key; it is shown to %(codes)s")
+            % {"codes": listed(codes)},
+        )
+        for one in places
+        if (codes := _others(one.text, me))
     )
     return ConfirmPage(
         sentence=_("Make a new statement key?"),
@@ -116,72 +124,97 @@ def new_key_page(places: Iterable[Place]) -> ConfirmPage:
     )
 
 
-def ask_page(group: Group, name: str, epoch: int) -> ConfirmPage:
+def _others(text: CharterText, me: Member) -> tuple[str, ...]:
+    return tuple(seat.code for seat in text.members if seat.id != me.stix_id)
+
+
+def ask_page(group: Group, text: CharterText, epoch: int, me: Member) -> ConfirmPage:
     """Before one group is asked to list the newest key."""
     return ConfirmPage(
-        sentence=_("Ask “%(group)s” to list key %(epoch)d?") % {"group": name, "epoch": epoch},
+        sentence=_("Ask “%(group)s” to list key %(epoch)d?") % {"group": text.name, "epoch": epoch},
         lede=_("It signs there once those who have to sign the charter have signed."),
         action=reverse("key-ask", args=[group.key, epoch]),
         act=Act(_("Sign and ask"), is_main=True, leaves_node=True),
         back=Link(_("Back without asking"), reverse("keys")),
+        facts=(
+            _deciding(),
+            fact(_("What leaves"), _("The public half of the key, in a proposal to the group.")),
+        ),
+        whos=learners(_others(text, me)),
+        whos_title=_("Who learns of it"),
     )
 
 
-def end_page(group: Group, name: str, epoch: int) -> ConfirmPage:
+def end_page(group: Group, text: CharterText, epoch: int, me: Member) -> ConfirmPage:
     """Before the older key is put out of use in one group."""
     return ConfirmPage(
         sentence=_("Put key %(epoch)d out of use in “%(group)s”?")
-        % {"group": name, "epoch": epoch},
+        % {"group": text.name, "epoch": epoch},
         lede=_("What it signed so far stays valid; whatever it signs from then on is refused."),
         action=reverse("key-end", args=[group.key, epoch]),
         act=Act(_("Sign and ask"), is_main=True, leaves_node=True),
         back=Link(_("Back without asking"), reverse("keys")),
         facts=_ending(),
+        whos=learners(_others(text, me)),
+        whos_title=_("Who learns of it"),
     )
+
+
+def _deciding() -> Fact:
+    return fact(_("Who decides"), _("Those who have to sign the next version of the charter."))
 
 
 def _ending() -> tuple[Fact, ...]:
     return (
-        fact(_("Who decides"), _("Those who have to sign the next version of the charter.")),
+        _deciding(),
         fact(_("To undo it"), _("Not possible: a key that has ended never comes back.")),
     )
 
 
 def stolen_page(
-    group: Group, name: str, epoch: int, heads: Sequence[tuple[int, int]], *, error: str = ""
+    group: Group, text: CharterText, epoch: int, me: Member, field: Field
 ) -> ConfirmPage:
-    """Before a stolen key is cut: after which head nothing that it signed is believed.
+    """Before a stolen key is cut; ``field`` asks after which head nothing of it is believed."""
+    return ConfirmPage(
+        sentence=_("Cut off key %(epoch)d in “%(group)s”?") % {"group": text.name, "epoch": epoch},
+        lede=_(
+            "Whatever this key signed after the place that you choose is refused by everybody, "
+            "also what you said yourself."
+        ),
+        action=reverse("key-stolen", args=[group.key, epoch]),
+        act=Act(_("Sign and ask"), refuses=True, leaves_node=True),
+        back=Link(_("Back without asking"), reverse("keys")),
+        facts=(
+            fact(_("What you said after it"), _("Has to be said again with the new key.")),
+            *_ending(),
+        ),
+        whos=learners(_others(text, me)),
+        whos_title=_("Who learns of it"),
+        fields=(field,),
+        summary=summary_of((field,)),
+    )
+
+
+def head_field(heads: Sequence[tuple[int, int]], *, error: str = "") -> Field:
+    """Up to which head a stolen key is believed.
 
     ``heads`` are sizes with the instants at which they were signed, newest first.
+    Nothing is chosen beforehand: it can never be undone.
     """
     choices = tuple(
         Choice(
             str(size),
-            _("Believe the first %(size)d entries") % {"size": size},
+            ngettext("Believe the first entry", "Believe the first %(size)d entries", size)
+            % {"size": size},
             _("head signed at %(at)s") % {"at": to_text(at)[:16].replace("T", " ") + " UTC"},
-            is_chosen=not place,
         )
-        for place, (size, at) in enumerate(heads)
+        for size, at in heads
     )
-    field = Field(
+    return Field(
         name="size",
         label=_("Up to where is what this key signed to be believed?"),
         kind=FieldKind.RADIO,
         choices=(*choices, Choice("0", _("Believe nothing that it signed"))),
         errors=(error,) if error else (),
         is_required=True,
-    )
-    return ConfirmPage(
-        sentence=_("Cut off key %(epoch)d in “%(group)s”?") % {"group": name, "epoch": epoch},
-        lede=_(
-            "Entries behind the cut are refused by everybody, also those that you said yourself."
-        ),
-        action=reverse("key-stolen", args=[group.key, epoch]),
-        act=Act(_("Sign and ask"), refuses=True, leaves_node=True),
-        back=Link(_("Back without asking"), reverse("keys")),
-        facts=(
-            fact(_("What you said behind the cut"), _("Has to be said again with the new key.")),
-            *_ending(),
-        ),
-        fields=(field,),
     )

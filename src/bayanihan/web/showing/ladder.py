@@ -65,7 +65,9 @@ def ladder_page(pair: Pair) -> parts.LadderPage:
     """The page of one pair; no query."""
     return parts.LadderPage(
         sentence=_sentence(pair),
-        lede=_("Trust is built step by step. What a step carries, the gate enforces."),
+        lede=_(
+            "Trust is built step by step. This node lets through what your step opens, no more."
+        ),
         me=pair.me.code,
         other=pair.other.code,
         rungs=tuple(_rung(pair, step) for step in reversed(Rung)),
@@ -224,7 +226,13 @@ def evidence_rows(found: PairEvidence) -> tuple[parts.EvidenceRow, ...]:
             _("Records that the other may read"), str(given.records), str(taken.records)
         ),
         parts.EvidenceRow(_("Of these, in the last 90 days"), str(given.lately), str(taken.lately)),
-        parts.EvidenceRow(_("Last one said"), given_at=given.last_at, taken_at=taken.last_at),
+        parts.EvidenceRow(
+            _("Last one said"),
+            _("none so far"),
+            _("none so far"),
+            given_at=given.last_at,
+            taken_at=taken.last_at,
+        ),
         parts.EvidenceRow(
             _("Withdrawn, because no longer true"), str(given.corrected), str(taken.corrected)
         ),
@@ -255,7 +263,7 @@ def _answered(found: Direction) -> str:
 
 
 def _time(span: int | None) -> str:
-    return "-" if span is None else duration(span)
+    return _("none so far") if span is None else duration(span)
 
 
 def _evidence_note(found: PairEvidence) -> str:

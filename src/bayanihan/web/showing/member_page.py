@@ -42,6 +42,12 @@ class Acquaintance:
         return self.member.pk == self.me.pk
 
 
+def own_crumbs(me: Member, *more: Link) -> tuple[Link, ...]:
+    """The way to a page about one's own member: all members, one's own, and what follows."""
+    mine = Link(me.code, reverse("member", args=[me.code]))
+    return (Link(_("Members"), reverse("members")), mine, *more)
+
+
 def member_page(known: Acquaintance) -> parts.MemberPage:
     """One member: facts, shared groups, keys; two queries (seats, keys)."""
     member = known.member
@@ -60,6 +66,7 @@ def member_page(known: Acquaintance) -> parts.MemberPage:
         ),
         lede=_lede(known, len(rows)),
         acts=_acts(known),
+        is_mine=known.is_me,
     )
 
 
@@ -75,6 +82,7 @@ def _acts(known: Acquaintance) -> tuple[Act, ...]:
             Act(_("People"), reverse("people")),
             Act(_("Keys"), reverse("keys")),
             Act(_("Who read what"), reverse("audit")),
+            Act(_("Who did what"), reverse("done")),
         ]
     return tuple(acts)
 

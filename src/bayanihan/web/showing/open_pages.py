@@ -14,7 +14,8 @@ from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.rows import Line, Who, fact
 from bayanihan.web.parts.voices import Act, Link, Voice
 from bayanihan.web.showing.charter_changes import history_words
-from bayanihan.web.showing.words import layer_words
+from bayanihan.web.showing.ladder import opens
+from bayanihan.web.showing.words import layer_hints, layer_words
 
 _KINDS = {
     "name": FieldKind.TEXT,
@@ -29,7 +30,10 @@ _KINDS = {
 
 def open_page(form: OpenForm, *, others: tuple[str, ...] = ()) -> ChangeFormPage:
     """The form; ``others`` are reasons that belong to no single answer."""
-    fields = tuple(from_bound(form[name], kind=kind) for name, kind in _KINDS.items())
+    hints = {"layer": layer_hints(), "step": {str(one.value): " ".join(opens(one)) for one in Step}}
+    fields = tuple(
+        from_bound(form[name], kind=kind, hints=hints.get(name)) for name, kind in _KINDS.items()
+    )
     return ChangeFormPage(
         sentence=_("Open a group"),
         lede=_("You write its first charter and sign it. Only those whom you choose learn of it."),

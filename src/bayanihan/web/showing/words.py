@@ -81,6 +81,17 @@ def layer_words(layer: str) -> str:
     }.get(layer, layer)
 
 
+def layer_hints() -> dict[str, str]:
+    """What each sort of group that a member can open is for."""
+    return {
+        Layer.MINILATERAL.value: _("A few members who work closely together."),
+        Layer.MULTILATERAL.value: _("Many members, around one subject."),
+        Layer.DOMESTIC.value: _("Members of one state only."),
+        Layer.CASE.value: _("One incident; you may begin alone and bring others in."),
+        Layer.EXERCISE.value: _("Practice. Everything in it bears the word EXERCISE."),
+    }
+
+
 def member_kind_words(kind: str) -> str:
     """What sort of body a member is, as people say it."""
     return {

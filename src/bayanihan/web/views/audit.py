@@ -16,6 +16,7 @@ from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing.audit import audit_page
 from bayanihan.web.showing.audit_asked import asked_from
 from bayanihan.web.showing.audit_files import write_csv, write_json
+from bayanihan.web.showing.member_page import own_crumbs
 from bayanihan.web.showing.signers import people_of
 
 
@@ -26,7 +27,7 @@ def reads(request: HttpRequest) -> HttpResponse:
     found = None if asked.errors else read_trail(me, asked.filters, before=asked.before)
     page = audit_page(asked, found, people_of(me).names)
     band = Band("", _("The audit of your member"), more=_("kept on this node"))
-    crumbs = (Link(_("Audit of reads")),)
+    crumbs = own_crumbs(me, Link(_("Audit of reads")))
     frame = frame_for(request, title=_("Audit of reads"), room="members", band=band, crumbs=crumbs)
     status = 400 if asked.errors else 200
     return render(request, "web/audit.html", {"frame": frame, "page": page}, status=status)

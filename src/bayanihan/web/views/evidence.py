@@ -37,7 +37,7 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
         group,
         charters,
         list(group.rivals.order_by("number", "seen_at")),
-        pieces,
+        list(pieces),
         may_sign=bool(roles_of(person_of(request)) & SIGNATORIES),
     )
     return _render(request, group, "web/evidence.html", page)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bayanihan.kernel.api import Refused
-from bayanihan.membership.api import Group, StatementKey, charter_text, find_group
+from bayanihan.membership.api import CharterText, Group, StatementKey, charter_text, find_group
 from bayanihan.records.api import Checkpoint
 from bayanihan.web.asking import instant_of, member_of, person_of
 from bayanihan.web.framing import frame_for, own_band
-from bayanihan.web.keying import ask_for_key, ask_to_end, key_of, make_key, places_of
+from bayanihan.web.keying import ask_for_key, ask_to_end, key_of, make_key, places_of, replacement
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.pages_keys import KeysPage
 from bayanihan.web.parts.tells import Mood, Tell
@@ -21,6 +21,7 @@ from bayanihan.web.parts.voices import Link
 from bayanihan.web.sentences import say
 from bayanihan.web.showing import keys as showing
 from bayanihan.web.showing.filters import number_in
+from bayanihan.web.showing.member_page import own_crumbs
 
 _BOTH = ("GET", "HEAD", "POST")
 _HEADS = 50
@@ -32,12 +33,12 @@ def all_keys(request: HttpRequest) -> HttpResponse:
     return _show(request, ())
 
 
-def _show(request: HttpRequest, tells: tuple[Tell, ...]) -> HttpResponse:
+def _show(request: HttpRequest, tells: tuple[Tell, ...], status: int = 200) -> HttpResponse:
     me, now = member_of(request), instant_of(request)
     rows = StatementKey.objects.filter(member=me).defer("sealed").order_by("-epoch")
     places = places_of(me, now)
     page = showing.keys_page(list(rows), places, now, may_sign=True, tells=tells)
-    return _render(request, "web/keys.html", page)
+    return _render(request, "web/keys.html", page, status)
 
 
 @require_http_methods(_BOTH)
@@ -45,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask before, then make a key and propose it to every group."""
     me, at = member_of(request), instant_of(request)
     if request.method != "POST":
-        page = showing.new_key_page(places_of(me, at))
+        page = showing.new_key_page(places_of(me, at), me)
         return _render(request, "web/confirm.html", page)
     _key, refused = make_key(member=me, by=person_of(request), at=at)
     if not refused:
@@ -57,10 +58,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_BOTH)
 def ask(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
     """Ask one group to list a key."""
-    group, name = _group(request, key, epoch)
-    if request.method != "POST":
-        return _render(request, "web/confirm.html", showing.ask_page(group, name, epoch))
+    group, text = _group(request, key, epoch)
     me, at = member_of(request), instant_of(request)
+    if request.method != "POST":
+        return _render(request, "web/confirm.html", showing.ask_page(group, text, epoch, me))
     ask_for_key(member=me, group=group, epoch=epoch, by=person_of(request), at=at)
     return redirect("keys")
 
@@ -68,10 +69,12 @@ def ask(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 def end(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
     """Ask one group to put a key out of use; all that it signed so far stays valid."""
-    group, name = _group(request, key, epoch)
-    if request.method != "POST":
-        return _render(request, "web/confirm.html", showing.end_page(group, name, epoch))
+    group, text = _group(request, key, epoch)
     me, at = member_of(request), instant_of(request)
+    if (missing := _without_another(request, group, epoch)) is not None:
+        return missing
+    if request.method != "POST":
+        return _render(request, "web/confirm.html", showing.end_page(group, text, epoch, me))
     ask_to_end(member=me, group=group, epoch=epoch, by=person_of(request), at=at)
     return redirect("keys")
 
@@ -79,11 +82,13 @@ def end(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 def stolen(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
     """Ask one group to cut off a stolen key at a chosen head."""
-    group, name = _group(request, key, epoch)
+    group, text = _group(request, key, epoch)
     me, at = member_of(request), instant_of(request)
+    if (missing := _without_another(request, group, epoch)) is not None:
+        return missing
     heads = _heads(request, group)
     if request.method != "POST":
-        page = showing.stolen_page(group, name, epoch, heads)
+        page = showing.stolen_page(group, text, epoch, me, showing.head_field(heads))
         return _render(request, "web/confirm.html", page)
     size, person = number_in(request.POST.get("size", "")), person_of(request)
     try:
@@ -91,9 +96,22 @@ def stolen(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
         chosen = -1 if size is None else size
         ask_to_end(member=me, group=group, epoch=epoch, by=person, at=at, size=chosen)
     except Refused as error:
-        page = showing.stolen_page(group, name, epoch, heads, error=say(error))
+        field = showing.head_field(heads, error=say(error))
+        page = showing.stolen_page(group, text, epoch, me, field)
         return _render(request, "web/confirm.html", page, 400)
     return redirect("keys")
+
+
+def _without_another(request: HttpRequest, group: Group, epoch: int) -> HttpResponse | None:
+    """The page that sends on to a new key, where a member would be left without any."""
+    me = member_of(request)
+    try:
+        replacement(me, group, key_of(me, epoch))
+    except Refused as error:
+        link = Link(_("Make a new key"), reverse("key-new"))
+        tell = Tell(_("First a new key, then the end of this one"), say(error), Mood.SOON, (link,))
+        return _show(request, (tell,), status=400 if request.method == "POST" else 200)
+    return None
 
 
 def _heads(request: HttpRequest, group: Group) -> list[tuple[int, int]]:
@@ -104,12 +122,14 @@ def _heads(request: HttpRequest, group: Group) -> list[tuple[int, int]]:
     return list(rows.order_by("-size").values_list("size", "at")[:_HEADS])
 
 
-def _group(request: HttpRequest, key: str, epoch: int) -> tuple[Group, str]:
-    """One of one's own groups with its name; a key that one's member does not have is absent."""
+def _group(request: HttpRequest, key: str, epoch: int) -> tuple[Group, CharterText]:
+    """One of one's own groups with its charter; a key that one's member lacks is absent."""
     me = member_of(request)
     group = find_group(key, member=me)
     key_of(me, epoch)
-    return group, charter_text(group.newest).name if group.newest else group.key
+    if group.newest is None:
+        raise Http404
+    return group, charter_text(group.newest)
 
 
 def _render(
@@ -120,6 +140,6 @@ def _render(
         title=page.sentence,
         room="members",
         band=own_band(),
-        crumbs=(Link(_("Members"), reverse("members")), Link(_("Keys"), reverse("keys"))),
+        crumbs=own_crumbs(member_of(request), Link(_("Keys"), reverse("keys"))),
     )
     return render(request, template, {"frame": frame, "page": page}, status=status)

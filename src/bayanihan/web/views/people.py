@@ -36,6 +36,7 @@ from bayanihan.web.parts.voices import Link
 from bayanihan.web.sentences import say
 from bayanihan.web.showing import people as showing
 from bayanihan.web.showing import people_forms as forms
+from bayanihan.web.showing.member_page import own_crumbs
 
 _Act = Callable[[HttpRequest, Person], object]
 
@@ -63,7 +64,10 @@ def _people_page(
     request: HttpRequest, form: forms.InviteForm, *, status: int = 200
 ) -> HttpResponse:
     tells = showing.people_tells(request.GET.get("done", ""))
-    frame = frame_for(request, title=_("People"), room="people", band=own_band(), tells=tells)
+    crumbs = own_crumbs(member_of(request), Link(_("People")))
+    frame = frame_for(
+        request, title=_("People"), room="members", band=own_band(), crumbs=crumbs, tells=tells
+    )
     page = showing.people_page(person_of(request), form, at=instant_of(request))
     return render(request, "web/people.html", {"frame": frame, "page": page}, status=status)
 
@@ -72,7 +76,8 @@ def _link_page(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
     """The link, this one time; the answer is not kept by anybody but who asked."""
     link = request.build_absolute_uri(reverse("invited", args=[secret]))
     page = showing.link_page(invitation, link)
-    frame = frame_for(request, title=page.sentence, room="people", band=own_band())
+    crumbs = own_crumbs(member_of(request), Link(_("People"), reverse("people")))
+    frame = frame_for(request, title=page.sentence, room="members", band=own_band(), crumbs=crumbs)
     return render(request, "web/account_once.html", {"frame": frame, "page": page})
 
 
@@ -91,9 +96,11 @@ def _person_page(
     frame = frame_for(
         request,
         title=found.display_name,
-        room="people",
+        room="members",
         band=own_band(),
-        crumbs=(Link(_("People"), reverse("people")), Link(found.display_name)),
+        crumbs=own_crumbs(
+            found.member, Link(_("People"), reverse("people")), Link(found.display_name)
+        ),
         tells=showing.people_tells(request.GET.get("done", "")),
     )
     return render(request, "web/people_person.html", {"frame": frame, "page": page}, status=status)
