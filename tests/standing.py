@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 World = TypeVar("World")
 
@@ -24,6 +24,8 @@ def standing(blocker: Any, build: Callable[[], World]) -> Iterator[World]:
     with blocker.unblock():
         block.__enter__()
         world = build()
+        # References that wait to be checked at the end would keep a table from being altered.
+        connection.check_constraints()
     try:
         yield world
     finally:

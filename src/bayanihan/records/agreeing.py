@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from bayanihan.gate.api import Layer
 from bayanihan.journal.api import LeafKind, sign_note
 from bayanihan.kernel.api import Absent, Refused
 from bayanihan.membership.api import (
@@ -52,10 +51,10 @@ from bayanihan.membership.api import (
 )
 from bayanihan.records.act_wire import AnswerAct, ProposalAct, write_act
 from bayanihan.records.acting import append_act, author_of, pen_for, require_right
-from bayanihan.records.cutting import apply_cuts, cuts_for, records_above, spares
+from bayanihan.records.cutting import apply_cuts, cuts_for, spares
+from bayanihan.records.drafting import require_ceiling
 from bayanihan.records.folding_rows import fold_dirty
 from bayanihan.records.models import Head
-from bayanihan.records.rules import RecordFault
 from bayanihan.records.writing import (
     Pen,
     append_acceptance,
@@ -91,7 +90,7 @@ def propose(
         now = max(at, old.at)
         cuts = cuts_for(group, old, changes, at=now, sizes=cut_sizes or {})
         text = change_charter(old, changes, at=now, cuts=cuts)
-        _require_ceiling(group, text)
+        require_ceiling(group, text)
         pen = pen_for(group=group, member=member, at=at, head=head, recovers=bool(text.also))
         note = _signature(group, member, text, at)
         entry = None
@@ -123,7 +122,7 @@ def answer_proposal(
         if group.newest is None:
             raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": proposal.pk})
         if is_signed:
-            _require_ceiling(group, text)
+            require_ceiling(group, text)
         pen = pen_for(group=group, member=member, at=at, head=head, recovers=bool(text.also))
         note = _signature(group, member, text, at) if is_signed else None
         if is_signed and note is None:
@@ -208,15 +207,6 @@ def _known(proposal: Proposal, member: Member) -> Proposal:
     if not may_know(row, member):
         raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": proposal.pk})
     return row
-
-
-def _require_ceiling(group: Group, text: CharterText) -> None:
-    """What stands in a group of many is not put above its ceiling; a pair may always step back."""
-    if text.layer is Layer.BILATERAL:
-        return
-    count = records_above(group, text.ceiling)
-    if count:
-        raise Refused(RecordFault.CEILING_BELOW_RECORDS, facts={"group": group.key, "count": count})
 
 
 def _signature(group: Group, member: Member, text: CharterText, at: int) -> str | None:

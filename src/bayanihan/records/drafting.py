@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bayanihan.kernel.api import Absent
+from bayanihan.gate.api import Layer
+from bayanihan.kernel.api import Absent, Refused
 from bayanihan.membership.api import (
     Change,
     CharterText,
@@ -13,7 +14,8 @@ from bayanihan.membership.api import (
     change_charter,
     charter_text,
 )
-from bayanihan.records.cutting import cuts_for
+from bayanihan.records.cutting import cuts_for, records_above
+from bayanihan.records.rules import RecordFault
 
 
 def draft_change(
@@ -32,4 +34,15 @@ def draft_change(
     changes, old = tuple(changes), charter_text(group.newest)
     now = max(at, old.at)
     cuts = cuts_for(group, old, changes, at=now, sizes=cut_sizes or {})
-    return change_charter(old, changes, at=now, cuts=cuts)
+    text = change_charter(old, changes, at=now, cuts=cuts)
+    require_ceiling(group, text)
+    return text
+
+
+def require_ceiling(group: Group, text: CharterText) -> None:
+    """What stands in a group of many is not put above its ceiling; a pair may always step back."""
+    if text.layer is Layer.BILATERAL:
+        return
+    count = records_above(group, text.ceiling)
+    if count:
+        raise Refused(RecordFault.CEILING_BELOW_RECORDS, facts={"group": group.key, "count": count})

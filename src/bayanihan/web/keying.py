@@ -91,14 +91,20 @@ def _signs(group: Group, member: Member, keys: dict[str, int], at: int) -> int |
     return keys.get(key.verifying_key.to_text())
 
 
+def note_new_key(*, member: Member, by: Person, at: int) -> StatementKey:
+    """Make a new key and note who did; no group knows it yet."""
+    key = new_key(member=member, at=at)
+    facts = {"key": key.epoch}
+    happened(member=member, by=by, code=Happened.KEY_MADE, facts=facts, at=at)
+    return key
+
+
 def make_key(*, member: Member, by: Person, at: int) -> tuple[StatementKey, list[BayanihanError]]:
     """Make a new key and ask every group to list it; gives what some groups said against it.
 
     Each group is asked on its own: what one refuses does not keep the others from agreeing.
     """
-    key = new_key(member=member, at=at)
-    facts = {"key": key.epoch}
-    happened(member=member, by=by, code=Happened.KEY_MADE, facts=facts, at=at)
+    key = note_new_key(member=member, by=by, at=at)
     refused = []
     line = KeyLine(key.vkey, key.epoch, key.valid_from, None)
     for place in places_of(member, at):
@@ -130,15 +136,14 @@ def replacement(member: Member, group: Group, ending: StatementKey) -> tuple[Cha
 
 
 def ask_to_end(  # whose key, which, where, by whom, when, and after what
-    *, member: Member, group: Group, epoch: int, by: Person, at: int, size: int | None = None
+    *, member: Member, group: Group, epoch: int, by: Person, at: int
 ) -> None:
-    """Ask one group to put a key out of use; ``size`` entries of what it signed are believed.
+    """Ask one group to put a key out of use; all that it signed so far is believed.
 
     Where the group knows no other key of the member, it is asked to list the newest one
     as well. Raises ``Refused`` where there is none: the member could say nothing any more.
     """
     row = key_of(member, epoch)
-    sizes = None if size is None else {row.vkey: size}
     replacing = replacement(member, group, row)
     propose(
         group=group,
@@ -146,7 +151,6 @@ def ask_to_end(  # whose key, which, where, by whom, when, and after what
         by=by,
         changes=(*replacing, EndKey(member.stix_id, row.vkey, at)),
         at=at,
-        cut_sizes=sizes,
     )
 
 

@@ -82,7 +82,22 @@ class OpenForm(forms.Form):
             self.add_error("observers", _("Choose each one either as member or as observer."))
         if not members | observers and data.get("layer") != Layer.CASE.value:
             self.add_error("members", _("Choose at least one other."))
+        if data.get("layer") == Layer.DOMESTIC.value:
+            self._require_one_state(members | observers)
         return data
+
+    def _require_one_state(self, codes: set[str]) -> None:
+        """A domestic group holds members of one's own state."""
+        strangers = [one for one in codes if self._by_code[one].state_id != self.me.state_id]
+        if self.me.state_id is None:
+            words = _("Your member belongs to no state: choose another width.")
+            self.add_error("layer", words)
+        elif strangers:
+            words = _(
+                "A domestic group holds members of your own state only: take out %(codes)s, or "
+                "choose another width."
+            )
+            self.add_error("layer", words % {"codes": ", ".join(sorted(strangers))})
 
     def new_group(self) -> NewGroup:
         """What the answers describe: whoever opens it coordinates."""

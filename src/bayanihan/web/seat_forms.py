@@ -166,8 +166,10 @@ class KeyForm(ChangeForm):
     def clean(self) -> dict[str, Any]:
         """A key in the form of signed notes, under the member's own name."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "vkey" not in data:
+            return data
         try:
-            key = VerifyingKey.from_text(data.get("vkey", "").strip())
+            key = VerifyingKey.from_text(data["vkey"].strip())
         except Malformed:
             self.add_error("vkey", _("This is no statement key. Compare it letter by letter."))
             return data

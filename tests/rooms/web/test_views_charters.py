@@ -199,7 +199,7 @@ def test_a_version_that_came_in_between_is_not_overwritten(hosted: Hosted) -> No
 
 
 def test_no_ceiling_below_what_stands_there(hosted: Hosted) -> None:
-    answer = confirm(hosted.client("aa.lead"), "/groups/circle/change/step/", {"step": "2"})
+    answer = look(hosted.client("aa.lead"), "/groups/circle/change/step/", {"step": "2"})
     assert answer.status_code == 400
     assert Proposal.objects.count() == 0
 

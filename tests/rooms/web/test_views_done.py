@@ -9,6 +9,7 @@ from bayanihan.membership.api import Happened, Role, happened, note_restored
 from bayanihan.records.api import Entry, KeepReason, RemovalReason, end_hold, place_hold, withdraw
 from bayanihan.web.parts.pages_done import DonePage
 from bayanihan.web.sentences.of_happenings import HAPPENINGS, happening_words
+from tests.rooms.web.changing import proposed
 from tests.rooms.web.hosted import Hosted, an_indicator
 
 
@@ -43,11 +44,24 @@ def test_what_was_taken_back_and_kept_is_on_record_for_each_member_alone(hosted:
     withdraw(entries=[entry], by=lead, why=RemovalReason.WAS_MISTAKEN, at=hosted.at + 3000)
     end_hold(seq=entry.seq, by=keeper, at=hosted.at + 4000)
     assert words(shown(hosted, "aa")) == [
-        (lead.display_name, "Records withdrawn in circle: 1. Why: It was a mistake."),
+        (lead.display_name, "Records withdrawn in Bank circle: 1. Why: It was a mistake."),
     ]
     [ended, placed] = words(shown(hosted, "bb"))
-    assert ended == (keeper.display_name, "A record of AA-CERT in circle is kept no longer.")
-    assert placed[1].startswith("A record of AA-CERT in circle is kept. Why: ")
+    assert ended == (keeper.display_name, "A record of AA-CERT in Bank circle is kept no longer.")
+    assert placed[1].startswith("A record of AA-CERT in Bank circle is kept. Why: ")
+
+
+def test_a_group_that_the_member_left_keeps_its_key_alone(hosted: Hosted) -> None:
+    """What it is called by now is no longer the member's business."""
+    facts = {"group": "circle", "number": 1}
+    happened(hosted.c, None, Happened.CHARTER_SIGNED, facts, hosted.at + 1)
+    a = hosted.client("aa.lead")
+    proposed(a, hosted.circle, "remove", who=hosted.c.stix_id)
+    proposed(a, hosted.circle, "words", name="Renamed circle", purpose="Within the hour.")
+    browser = hosted.staff("cc.boss", hosted.c, Role.ADMINISTRATOR)
+    page = browser.get("/done/").content.decode()
+    assert "Charter version 1 of circle was signed." in page
+    assert "Renamed circle" not in page
 
 
 def test_a_long_list_is_read_page_by_page(hosted: Hosted) -> None:
@@ -63,6 +77,14 @@ def test_a_long_list_is_read_page_by_page(hosted: Hosted) -> None:
     assert page.paging.onward_url == ""
     for strange in ("?after=-1", "?after=x", f"?after={10**40}"):
         assert len(shown(hosted, "bb", strange).events) == 0
+
+
+def test_the_page_and_those_beside_it_lead_to_each_other(hosted: Hosted) -> None:
+    browser = hosted.staff("aa.boss", hosted.a, Role.ADMINISTRATOR)
+    pages = ("/people/", "/audit/", "/done/")
+    for address in pages:
+        shown_links = {link.url for link in browser.get(address).context["page"].beside}
+        assert shown_links == {"/keys/", *pages} - {address}
 
 
 def test_whoever_does_not_administer_gets_no_page(hosted: Hosted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from bayanihan.membership.api import Proposal, Role
+from bayanihan.membership.api import Member, Proposal, Role
 from tests.rooms.web.changing import newest, proposed
 from tests.rooms.web.hosted import Hosted
 
@@ -45,6 +45,22 @@ def test_a_proposal_comes_into_force_once_the_coordinator_has_signed(hosted: Hos
     assert f"/proposals/{one.digest}/" not in said(a, "/")
 
 
+def test_a_signature_that_is_not_enough_is_not_called_the_last_one(hosted: Hosted) -> None:
+    """One coordinator is enough there; members are, once more than half of them have signed."""
+    a, b = hosted.client("aa.lead"), hosted.client("bb.lead")
+    one = proposed(a, hosted.everyone, "words", name="All of the Isles", purpose="News.")
+    asked = said(b, f"/proposals/{one.digest}/sign/")
+    assert "By signing you accept it: once it is in force" in asked
+    assert "Your signature is the last one" not in asked
+    b.post(f"/proposals/{one.digest}/sign/")
+    assert now(one) == "open"
+    regional = Member.objects.get(code="RC")
+    chair = hosted.staff("rc.policy", regional, Role.POLICY)
+    assert "Your signature is the last one" in said(chair, f"/proposals/{one.digest}/sign/")
+    chair.post(f"/proposals/{one.digest}/sign/")
+    assert now(one) == "adopted"
+
+
 def test_a_member_that_did_not_sign_is_asked_to_accept_and_reads_what_changed(
     hosted: Hosted,
 ) -> None:
@@ -52,6 +68,7 @@ def test_a_member_that_did_not_sign_is_asked_to_accept_and_reads_what_changed(
     proposed(hosted.client("aa.lead"), hosted.circle, "words", **WORDS)
     assert "Version 2 waits for your acceptance" in said(b, "/groups/circle/")
     assert "/groups/circle/accept/" in said(b, "/")
+    assert b.get("/").context["page"].sentence == "1 charter waits for your answer."
     page = said(b, "/groups/circle/accept/")
     assert "Accept version 2 of “Bank circle”?" in page
     assert "What the group is for was written anew." in page

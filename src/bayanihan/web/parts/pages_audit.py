@@ -54,3 +54,4 @@ class AuditPage:
     empty: Empty
     note: str = ""
     downloads: tuple[Link, ...] = ()
+    beside: tuple[Link, ...] = ()

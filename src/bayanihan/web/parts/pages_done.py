@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bayanihan.web.parts.rows import Event, Paging
 from bayanihan.web.parts.tells import Empty
+from bayanihan.web.parts.voices import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,4 @@ class DonePage:
     events: tuple[Event, ...]
     paging: Paging
     empty: Empty
+    beside: tuple[Link, ...] = ()

@@ -165,6 +165,7 @@ class KeyRow:
     until: int | None
     state: str
     verdict: str
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from bayanihan.web.parts.voices import Act, Link
 class FormBlock:
     """One form on a page: its fields, where it leads, the act at its end.
 
-    ``key`` makes its ids unique. ``note`` says what the act does.
+    ``key`` makes its ids unique. ``note`` says what the act does. ``username`` is whose
+    password is set, for programs that keep passwords.
     """
 
     key: str
@@ -24,6 +25,7 @@ class FormBlock:
     act: Act
     note: str = ""
     summary: Summary | None = None
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class PeoplePage:
     nobody_waits: Empty
     invite: FormBlock
     settings: FormBlock
+    beside: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

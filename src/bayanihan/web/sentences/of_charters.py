@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from bayanihan.membership.api import MembershipFault
 
 _SHAPE: Final[dict[str, Promise]] = {
-    MembershipFault.NO_COORDINATOR: _("The group has no coordinator. Name at least one."),
+    MembershipFault.NO_COORDINATOR: _(
+        "The group would have no coordinator. First hand over the chair, or name another one."
+    ),
     MembershipFault.PAIR_NEEDS_TWO: _(
         "A bilateral group has exactly two members, and both speak. Name two; neither can be an "
         "observer."

@@ -136,6 +136,7 @@ def password_block(form: NewPasswordForm, *, title: str, action: str, act: str) 
         act=Act(act, is_main=True),
         note=_("At least 12 letters, and none that are often used. Several words are easiest."),
         summary=_mistakes(fields),
+        username=form.person.username if form.person else "",
     )
 
 

@@ -18,6 +18,7 @@ from bayanihan.web.parts.tells import Empty
 from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing.audit_asked import OPERATOR, Asked
 from bayanihan.web.showing.filter_fields import address
+from bayanihan.web.showing.member_page import looked_after
 
 _OK: Final = 200
 _MINUTE: Final = 60_000_000
@@ -39,6 +40,7 @@ def audit_page(asked: Asked, found: TrailPage | None, names: Mapping[str, str]) 
         empty=_empty(asked),
         note=_cut(found),
         downloads=_downloads(asked) if lines else (),
+        beside=looked_after("audit"),
     )
 
 

@@ -41,7 +41,7 @@ def desk_page(
     """The desk as a page; ``charters`` are strips about what waits for a signature there."""
     import_url = reverse("import-start") if may_import else ""
     return DeskPage(
-        sentence=charters_sentence(waits_sentence(waits), len(charters)),
+        sentence=charters_sentence(waits_sentence(waits, else_waits=bool(charters)), len(charters)),
         lede=_("What exercises bring stands under the word EXERCISE and never among real news."),
         waiting=(*charters, *waiting_strips(waits, now)),
         news=tuple(news),

@@ -46,7 +46,7 @@ def charter_strips(person: Person, groups: Sequence[Group], now: int) -> tuple[S
 
 
 def charters_sentence(said: str, count: int) -> str:
-    """What the desk says first, with how many charters wait."""
+    """What the desk says first: how many charters wait, then ``said``, which may be nothing."""
     if not count:
         return said
     words = ngettext(
@@ -54,7 +54,7 @@ def charters_sentence(said: str, count: int) -> str:
         "%(count)d charters wait for your answer.",
         count,
     ) % {"count": count}
-    return f"{words} {said}"
+    return f"{words} {said}".rstrip()
 
 
 def _first(proposal: Proposal, now: int) -> Strip:

@@ -85,10 +85,10 @@ def _is_ready(intake: Intake) -> bool:
     return intake.left_at is not None or intake.agreed_at is not None
 
 
-def waits_sentence(waits: Waiting) -> str:
+def waits_sentence(waits: Waiting, *, else_waits: bool = False) -> str:
     """How much waits for this person, in one sentence."""
     if not waits.files and not waits.held:
-        return _elsewhere(waits)
+        return _elsewhere(waits, else_waits=else_waits)
     if not waits.held:
         said = ngettext(
             "%(count)d file waits for you.", "%(count)d files wait for you.", waits.files
@@ -102,15 +102,16 @@ def waits_sentence(waits: Waiting) -> str:
     return _("%(files)s and a quarantine of %(objects)s wait for you.") % facts
 
 
-def _elsewhere(waits: Waiting) -> str:
+def _elsewhere(waits: Waiting, *, else_waits: bool) -> str:
+    nothing = "" if else_waits else _("Nothing waits for you.")
     if not waits.ready:
-        return _("Nothing waits for you.")
+        return nothing
     more = ngettext(
         "%(count)d file waits for a signature.",
         "%(count)d files wait for a signature.",
         len(waits.ready),
     ) % {"count": len(waits.ready)}
-    return f"{_('Nothing waits for you.')} {more}"
+    return f"{nothing} {more}".lstrip()
 
 
 def left_words(signers: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from bayanihan.journal.api import VerifyingKey
 from bayanihan.kernel.api import to_text
 from bayanihan.membership.api import CharterText, Group, KeyEnd, Member, StatementKey
+from bayanihan.web.key_theft import Theft
 from bayanihan.web.keying import Place
 from bayanihan.web.parts.fields import Choice, Field, FieldKind, summary_of
 from bayanihan.web.parts.pages_confirm import ConfirmPage
@@ -56,6 +57,7 @@ def key_row(key: StatementKey, now: int) -> KeyRow:
     return KeyRow(
         name=_("Key %(epoch)d") % {"epoch": key.epoch},
         fingerprint=VerifyingKey.from_text(key.vkey).key_id.hex(),
+        whole=key.vkey,
         since=key.valid_from,
         until=key.valid_until,
         state="soon" if is_over else "done",
@@ -75,7 +77,11 @@ def _place(place: Place, newest: int) -> KeyPlace:
 def _standing(place: Place, newest: int) -> tuple[str, str, list[tuple[str, str, int]]]:
     """In words how the keys stand in one group, how urgent it is, and what can be done."""
     if place.signs is None:
-        return _("no key of yours can sign here"), "late", []
+        words = _(
+            "no key of yours can sign here: make a new key, and tell the whole key to a "
+            "coordinator by another way, such as a call"
+        )
+        return words, "late", []
     stolen = (_("If this key was stolen"), "key-stolen", place.signs)
     if newest in place.asked:
         return _("the newest key waits for the signatures of the group"), "soon", []
@@ -118,6 +124,13 @@ def new_key_page(places: Iterable[Place], me: Member) -> ConfirmPage:
         facts=(
             fact(_("What leaves"), _("Its public half, in a proposal to each group.")),
             fact(_("What stays"), _("Its private half, sealed on this node.")),
+            fact(
+                _("If the old key was stolen"),
+                _(
+                    "Not here: a new key vouches for all that stands. Go back and choose “If this "
+                    "key was stolen” beside each group; that cuts and replaces it at once."
+                ),
+            ),
         ),
         whos=whos,
         whos_title=_("Who is asked"),
@@ -172,22 +185,29 @@ def _ending() -> tuple[Fact, ...]:
 
 
 def stolen_page(
-    group: Group, text: CharterText, epoch: int, me: Member, field: Field
+    group: Group, text: CharterText, me: Member, theft: Theft, *, error: str = ""
 ) -> ConfirmPage:
-    """Before a stolen key is cut; ``field`` asks after which head nothing of it is believed."""
+    """Before a stolen key is cut and replaced: after which head nothing of it is believed."""
+    field = _head_field(theft, error)
+    facts = [
+        fact(_("What you said after it"), _("Has to be said again with the new key.")),
+        fact(_("What replaces it"), _next_words(theft)),
+        *_ending(),
+    ]
+    if theft.vouched:
+        words = _("The first %(size)d entries: your newer key has signed for them.")
+        facts.insert(1, fact(_("What stays in any case"), words % {"size": theft.vouched}))
     return ConfirmPage(
-        sentence=_("Cut off key %(epoch)d in “%(group)s”?") % {"group": text.name, "epoch": epoch},
+        sentence=_("Cut off key %(epoch)d in “%(group)s”?")
+        % {"group": text.name, "epoch": theft.epoch},
         lede=_(
             "Whatever this key signed after the place that you choose is refused by everybody, "
             "also what you said yourself."
         ),
-        action=reverse("key-stolen", args=[group.key, epoch]),
+        action=reverse("key-stolen", args=[group.key, theft.epoch]),
         act=Act(_("Sign and ask"), refuses=True, leaves_node=True),
         back=Link(_("Back without asking"), reverse("keys")),
-        facts=(
-            fact(_("What you said after it"), _("Has to be said again with the new key.")),
-            *_ending(),
-        ),
+        facts=tuple(facts),
         whos=learners(_others(text, me)),
         whos_title=_("Who learns of it"),
         fields=(field,),
@@ -195,26 +215,32 @@ def stolen_page(
     )
 
 
-def head_field(heads: Sequence[tuple[int, int]], *, error: str = "") -> Field:
-    """Up to which head a stolen key is believed.
+def _next_words(theft: Theft) -> str:
+    if not theft.next_key:
+        return _("A new key: it is made now, and the same version lists it.")
+    if theft.is_next_listed:
+        return _("Key %(epoch)d, which the group knows.") % {"epoch": theft.next_key}
+    return _("Key %(epoch)d: the same version lists it.") % {"epoch": theft.next_key}
 
-    ``heads`` are sizes with the instants at which they were signed, newest first.
-    Nothing is chosen beforehand: it can never be undone.
-    """
-    choices = tuple(
+
+def _head_field(theft: Theft, error: str) -> Field:
+    """Up to which head the key is believed; nothing is chosen, for it can never be undone."""
+    choices = [
         Choice(
             str(size),
             ngettext("Believe the first entry", "Believe the first %(size)d entries", size)
             % {"size": size},
             _("head signed at %(at)s") % {"at": to_text(at)[:16].replace("T", " ") + " UTC"},
         )
-        for size, at in heads
-    )
+        for size, at in theft.heads
+    ]
+    if not theft.vouched:
+        choices.append(Choice("0", _("Believe nothing that it signed")))
     return Field(
         name="size",
         label=_("Up to where is what this key signed to be believed?"),
         kind=FieldKind.RADIO,
-        choices=(*choices, Choice("0", _("Believe nothing that it signed"))),
+        choices=tuple(choices),
         errors=(error,) if error else (),
         is_required=True,
     )

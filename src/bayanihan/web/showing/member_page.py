@@ -42,6 +42,17 @@ class Acquaintance:
         return self.member.pk == self.me.pk
 
 
+def looked_after(but: str) -> tuple[Link, ...]:
+    """What an administrator looks after of the own member; ``but`` is the page itself."""
+    pages = {
+        "people": _("People"),
+        "keys": _("Keys"),
+        "audit": _("Who read what"),
+        "done": _("Who did what"),
+    }
+    return tuple(Link(words, reverse(name)) for name, words in pages.items() if name != but)
+
+
 def own_crumbs(me: Member, *more: Link) -> tuple[Link, ...]:
     """The way to a page about one's own member: all members, one's own, and what follows."""
     mine = Link(me.code, reverse("member", args=[me.code]))
@@ -78,12 +89,7 @@ def _acts(known: Acquaintance) -> tuple[Act, ...]:
     if Role.RELEASER in known.roles:
         acts.append(Act(_("Waits for a signature"), reverse("approvals")))
     if Role.ADMINISTRATOR in known.roles:
-        acts += [
-            Act(_("People"), reverse("people")),
-            Act(_("Keys"), reverse("keys")),
-            Act(_("Who read what"), reverse("audit")),
-            Act(_("Who did what"), reverse("done")),
-        ]
+        acts += [Act(link.text, link.url) for link in looked_after("")]
     return tuple(acts)
 
 

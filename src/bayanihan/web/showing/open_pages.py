@@ -52,7 +52,7 @@ def open_preview(form: OpenForm) -> ConfirmPage:
     step = StepMark(new.step)
     facts = [
         fact(_("How wide"), Line(layer_words(new.layer.value), is_exercise=new.exercise)),
-        fact(_("Step"), Line(step.words, step=step)),
+        fact(_("Step"), Line(step=step)),
         fact(_("Carries up to"), Line(_("no records")) if top is None else Line(tlp=top.label)),
         fact(_("Newcomers read"), history_words(new.history)),
     ]

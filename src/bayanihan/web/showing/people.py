@@ -39,6 +39,7 @@ from bayanihan.web.parts.rows import Fact, Line, fact
 from bayanihan.web.parts.tells import Empty, Mood, Tell
 from bayanihan.web.parts.voices import Act, Link
 from bayanihan.web.showing.account_words import browser_words
+from bayanihan.web.showing.member_page import looked_after
 from bayanihan.web.showing.people_forms import InviteForm, invite_block, settings_block
 from bayanihan.web.showing.words import right_words
 
@@ -61,6 +62,7 @@ def people_page(me: Person, form: InviteForm, *, at: int) -> PeoplePage:
         ),
         invite=invite_block(form, member),
         settings=settings_block(member),
+        beside=looked_after("people"),
     )
 
 

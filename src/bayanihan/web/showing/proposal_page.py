@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bayanihan.membership.api import (
     Answer,
@@ -190,9 +191,23 @@ def confirm_answer(tabled: Tabled, act: str) -> ConfirmPage:
         act=buttons[act],
         back=Link(_("Back without deciding"), reverse("proposal", args=[digest])),
         facts=facts,
-        whos=(Who(others, _("see your answer"), _("they sit in the group")),),
+        whos=_witnesses(others),
         whos_title=_("Who sees it"),
     )
+
+
+def _witnesses(codes: tuple[str, ...]) -> tuple[Who, ...]:
+    if not codes:
+        return ()
+    title = ngettext("sees your answer", "see your answer", len(codes))
+    return (Who(codes, title, ngettext("sits in the group", "they sit in the group", len(codes))),)
+
+
+def _is_last(tabled: Tabled) -> bool:
+    """Whether with the reader's own signature it is enough: by the threshold, or by majority."""
+    needed, me = tabled.needed, tabled.me.stix_id
+    by_threshold = needed.count == 1 and me in needed.names
+    return by_threshold or (needed.others_count == 1 and me in needed.others)
 
 
 def _answer_lede(tabled: Tabled, act: str) -> str:
@@ -200,6 +215,6 @@ def _answer_lede(tabled: Tabled, act: str) -> str:
         return _("Nobody can sign it any more. That you proposed it stays in your journal.")
     if act == "decline":
         return _("The others see that you declined, and no reason.")
-    if tabled.needed.count <= 1:
+    if _is_last(tabled):
         return _("Your signature is the last one: it is in force at once, and you accept it.")
     return _("By signing you accept it: once it is in force, what you say is said under it.")

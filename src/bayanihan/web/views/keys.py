@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bayanihan.kernel.api import Refused
 from bayanihan.membership.api import CharterText, Group, StatementKey, charter_text, find_group
-from bayanihan.records.api import Checkpoint
 from bayanihan.web.asking import instant_of, member_of, person_of
 from bayanihan.web.framing import frame_for, own_band
+from bayanihan.web.key_theft import cut_stolen, theft_in
 from bayanihan.web.keying import ask_for_key, ask_to_end, key_of, make_key, places_of, replacement
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.pages_keys import KeysPage
@@ -24,7 +24,6 @@ from bayanihan.web.showing.filters import number_in
 from bayanihan.web.showing.member_page import own_crumbs
 
 _BOTH = ("GET", "HEAD", "POST")
-_HEADS = 50
 
 
 @require_safe
@@ -81,23 +80,20 @@ def end(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 def stolen(request: HttpRequest, key: str, epoch: int) -> HttpResponse:
-    """Ask one group to cut off a stolen key at a chosen head."""
+    """Ask one group to cut off a stolen key at a chosen head, and to list the one that follows."""
     group, text = _group(request, key, epoch)
     me, at = member_of(request), instant_of(request)
-    if (missing := _without_another(request, group, epoch)) is not None:
-        return missing
-    heads = _heads(request, group)
+    theft = theft_in(group, text, me, key_of(me, epoch))
     if request.method != "POST":
-        page = showing.stolen_page(group, text, epoch, me, showing.head_field(heads))
+        page = showing.stolen_page(group, text, me, theft)
         return _render(request, "web/confirm.html", page)
-    size, person = number_in(request.POST.get("size", "")), person_of(request)
+    size, by = number_in(request.POST.get("size", "")), person_of(request)
     try:
         # Nothing chosen is no head: the same refusal.
         chosen = -1 if size is None else size
-        ask_to_end(member=me, group=group, epoch=epoch, by=person, at=at, size=chosen)
+        cut_stolen(member=me, group=group, epoch=epoch, size=chosen, by=by, at=at)
     except Refused as error:
-        field = showing.head_field(heads, error=say(error))
-        page = showing.stolen_page(group, text, epoch, me, field)
+        page = showing.stolen_page(group, text, me, theft, error=say(error))
         return _render(request, "web/confirm.html", page, 400)
     return redirect("keys")
 
@@ -112,14 +108,6 @@ def _without_another(request: HttpRequest, group: Group, epoch: int) -> HttpResp
         tell = Tell(_("First a new key, then the end of this one"), say(error), Mood.SOON, (link,))
         return _show(request, (tell,), status=400 if request.method == "POST" else 200)
     return None
-
-
-def _heads(request: HttpRequest, group: Group) -> list[tuple[int, int]]:
-    """The newest signed heads of one's own journal in a group, newest first."""
-    rows = Checkpoint.objects.filter(
-        journal__group=group, journal__member=member_of(request), journal__is_current=True
-    )
-    return list(rows.order_by("-size").values_list("size", "at")[:_HEADS])
 
 
 def _group(request: HttpRequest, key: str, epoch: int) -> tuple[Group, CharterText]:
