@@ -61,7 +61,12 @@ def test_every_member_sees_both_versions_who_signed_them_and_one_contradiction(
     for name in ("aa.lead", "bb.analyst", "cc.observer"):
         page = shown(hosted.client(name))
         assert page.sentence == "1 contradiction was found in this group."
-        assert [one.title for one in page.rivals] == ["Version 2", "Version 2"]
+        assert [one.title for one in page.rivals] == [
+            "Version 2, which stands on this node", "Version 2, as others hold it",
+        ]  # fmt: skip
+        assert [one.changes[-1] for one in page.rivals] == [
+            "It is now for: “What stands here.”", "It is now for: “Another story.”",
+        ]  # fmt: skip
         assert {one.signed for one in page.rivals} == {"Signed by AA-CERT, verified."}
         assert len({one.digest for one in page.rivals}) == 2
         assert [one.words for one in page.kept] == ["Two charters with one number were signed"]

@@ -71,9 +71,12 @@ NOTHING = Guesses(
 
 def addresses(of: Guesses) -> Mapping[str, tuple[str, ...]]:
     """Every route by its name, with what is asked of it."""
+    return {**_of_exchange(of), **_of_groups(of), **_of_people(of)}
+
+
+def _of_exchange(of: Guesses) -> Mapping[str, tuple[str, ...]]:
     record, intake = f"/exchange/records/{of.seq}/", f"/exchange/import/{of.intake}/"
-    group, thing = f"/groups/{of.group}/", f"/exchange/objects/{of.object}/"
-    proposal = f"/proposals/{of.proposal}/"
+    thing = f"/exchange/objects/{of.object}/"
     return {
         "invited": ("/invited/nothing/",),
         "desk": ("/",),
@@ -105,6 +108,12 @@ def addresses(of: Guesses) -> Mapping[str, tuple[str, ...]]:
         "quarantine-settle": ("/quarantine/1/settle/",),
         "quarantine-again": ("/quarantine/1/again/",),
         "quarantine-raw": ("/quarantine/1/raw/",),
+    }
+
+
+def _of_groups(of: Guesses) -> Mapping[str, tuple[str, ...]]:
+    group, proposal = f"/groups/{of.group}/", f"/proposals/{of.proposal}/"
+    return {
         "groups": ("/groups/",),
         "group-new": ("/groups/new/",),
         "group": (group, "/groups/circle/", "/groups/everyone/", "/groups/drill/", "/groups/mute/"),
@@ -125,6 +134,11 @@ def addresses(of: Guesses) -> Mapping[str, tuple[str, ...]]:
         "key-ask": (f"/keys/{of.group}/1/ask/", "/keys/circle/1/ask/"),
         "key-end": (f"/keys/{of.group}/1/end/", "/keys/circle/1/end/"),
         "key-stolen": (f"/keys/{of.group}/1/stolen/", "/keys/circle/1/stolen/"),
+    }
+
+
+def _of_people(of: Guesses) -> Mapping[str, tuple[str, ...]]:
+    return {
         "members": ("/members/",),
         "member": ("/members/AA-CERT/", "/members/BB-CERT/", "/members/CC-CERT/"),
         "region": ("/region/",),

@@ -41,9 +41,11 @@ def evidence_page(
     for number in sorted({one.number for one in rivals}, reverse=True):
         before = read_charter(charters[number - 1].text.encode())
         here = charters[number]
-        rows.append(_rival(before, here.text, here.signatures, here.at))
+        title = _("Version %(number)d, which stands on this node") % {"number": number}
+        rows.append(_rival(title, before, here.text, here.signatures, here.at))
         same = (one for one in rivals if one.number == number)
-        rows += [_rival(before, one.text, one.signatures, one.seen_at) for one in same]
+        title = _("Version %(number)d, as others hold it") % {"number": number}
+        rows += [_rival(title, before, one.text, one.signatures, one.seen_at) for one in same]
     pieces = tuple(map(_kept, kept))
     is_open = any(one.settled_by is None for one in rivals)
     recover = Act(
@@ -83,7 +85,7 @@ def _lede(*, is_open: bool) -> str:
     return _("Every member of the group sees this page. Signed words cannot be taken back.")
 
 
-def _rival(before: CharterText, text: str, note: str, at: int) -> RivalRow:
+def _rival(title: str, before: CharterText, text: str, note: str, at: int) -> RivalRow:
     new = read_charter(text.encode())
     try:
         ids = verify_next(before, new, note)
@@ -91,8 +93,11 @@ def _rival(before: CharterText, text: str, note: str, at: int) -> RivalRow:
         signed = _("Signed by %(codes)s, verified.") % {"codes": codes}
     except BayanihanError as error:
         signed = say(error)
-    title = _("Version %(number)d") % {"number": new.number}
-    return RivalRow(title, signed, new.digest.hex(), change_sentences(before, new), at)
+    changes = change_sentences(before, new)
+    if new.purpose != before.purpose:
+        # Two purposes that were "written anew" look alike until they are read.
+        changes += (_("It is now for: “%(purpose)s”") % {"purpose": new.purpose},)
+    return RivalRow(title, signed, new.digest.hex(), changes, at)
 
 
 def _kept(one: KeptEvidence) -> EvidenceKept:

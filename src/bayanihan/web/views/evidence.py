@@ -13,6 +13,7 @@ from bayanihan.membership.api import (
     Charter,
     Group,
     Member,
+    ceiling_of,
     charter_text,
     find_group,
     recovery_of,
@@ -71,12 +72,12 @@ def _group(request: HttpRequest, key: str) -> Group:
 def _render(
     request: HttpRequest, group: Group, template: str, page: EvidencePage | ConfirmPage
 ) -> HttpResponse:
-    name = group.newest.name if group.newest else group.key
+    name, ceiling = group.newest.name if group.newest else group.key, ceiling_of(group)
     frame = frame_for(
         request,
         title=page.sentence,
         room="groups",
-        band=group_band("", group),
+        band=group_band("" if ceiling is None else ceiling.label, group),
         crumbs=(
             Link(_("Groups"), reverse("groups")),
             Link(name, reverse("group", args=[group.key])),
