@@ -7,7 +7,7 @@ DATA ?= var/demo
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench requirements
+.PHONY: help setup demo test check coverage bench requirements
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: setup ## Run everything: checks, suite on SQLite and PostgreSQL, browser j
 
 check: setup ## Run the inner loop: checks and the fast suite, under two minutes
 	@$(RUN) -m tools.run_tests quick
+
+coverage: setup ## Run the suite on SQLite with branch coverage of every room
+	@$(RUN) -m tools.run_tests coverage
 
 bench: setup ## Measure; results and machine are printed
 	@$(RUN) -m bench

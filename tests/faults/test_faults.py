@@ -126,6 +126,6 @@ def test_readers_with_a_cursor_miss_nothing_in_many_rounds(tmp_path: Path) -> No
 def test_a_person_can_write_while_a_large_import_runs(tmp_path: Path) -> None:
     [found] = run("waiting", tmp_path, 20_000)
     assert found["entries"] == 20_000 + found["writes"] + 2
-    # Busy time holds on a loaded machine too; the wait is for a few transactions, not for all.
-    assert found["median_busy"] <= 250, found
+    # Many small transactions, on any machine; the wait is for a few of them, not for all.
+    assert found["chunks"] >= 20_000 // 1_000, found
     assert found["longest_wait"] <= max(1000, 3 * found["longest_transaction"]), found

@@ -2,8 +2,7 @@
 
 One process imports in chunks of the default size; another publishes single objects,
 one after the other, as a person at a page would. Prints one JSON object: how long the
-longest single write took, and how long the import held its transactions, in milliseconds;
-``busy`` counts only what the processor did for it, whoever else was at work.
+longest single write took, and how long the import held its transactions, in milliseconds.
 """
 
 from __future__ import annotations
@@ -28,14 +27,13 @@ class Watch:
 
     def __init__(self) -> None:
         self.held: list[float] = []
-        self.busy: list[float] = []
-        self._since = self._worked = 0.0
+        self._since = 0.0
 
     def wrap(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         """For ``connection.execute_wrapper``."""
         answer = execute(sql, *rest)
         if not self._since and ("BEGIN IMMEDIATE" in sql or "FOR UPDATE" in sql):
-            self._since, self._worked = time.perf_counter(), time.process_time()
+            self._since = time.perf_counter()
         return answer
 
     def watch(self, work: Callable[[], None]) -> None:
@@ -49,7 +47,6 @@ class Watch:
             commit()
             if self._since:
                 self.held.append((time.perf_counter() - self._since) * 1000)
-                self.busy.append((time.process_time() - self._worked) * 1000)
             self._since = 0.0
 
         connection.commit = timed  # type: ignore[method-assign]  # the hook of this test
@@ -66,8 +63,7 @@ def bring_all(store: Store, objects: int) -> None:
     )
     watch = Watch()
     watch.watch(lambda: _ignore(say("AA", "circle", content)))
-    times = json.dumps([watch.held, watch.busy])
-    (store.folder / "times").write_text(times, encoding="ascii")
+    (store.folder / "times").write_text(json.dumps(watch.held), encoding="ascii")
 
 
 def _ignore(_outcome: object) -> None:
@@ -103,7 +99,7 @@ def main(folder: Path, objects: int) -> None:
         waits = write_while(store, in_process(store, lambda: bring_all(store, objects)))
         with using(store, "node"):
             count = Entry.objects.count()
-        held, busy = json.loads((folder / "times").read_text(encoding="ascii"))
+        held = json.loads((folder / "times").read_text(encoding="ascii"))
         said = {
             "entries": count,
             "writes": len(waits),
@@ -111,7 +107,6 @@ def main(folder: Path, objects: int) -> None:
             "chunks": len(held),
             "longest_transaction": round(max(held), 1),
             "median_transaction": round(median(held), 1),
-            "median_busy": round(median(busy), 1),
         }
         sys.stdout.write(json.dumps(said) + "\n")
     finally:
