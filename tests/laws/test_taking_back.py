@@ -25,6 +25,7 @@ from bayanihan.records.api import (
     KeepReason,
     KeptCopy,
     Reader,
+    Receipt,
     RemovalReason,
     Stated,
     StoredObject,
@@ -140,7 +141,11 @@ def faults(hosted: Hosted, at: int) -> list[str]:
         stored = StoredObject.objects.filter(publisher=member).values_list("body", flat=True)
         found += ["erased body"] * len(erased_bodies(member, [one.encode() for one in stored]))
         found += _unheard(removed.filter(kind="record", journal__member=member), member, at)
-    open_ = Hold.objects.filter(ended_at__isnull=True, entry__in=erased)
+    holds = Hold.objects.filter(ended_at__isnull=True)
+    still = set(holds.values_list("member_id", "entry_id"))
+    said = Receipt.objects.filter(is_removed=False).values_list("member_id", "removal__target_id")
+    found += [f"{one} is said to be kept" for one in set(said) - still]
+    open_ = holds.filter(entry__in=erased)
     kept = set(KeptCopy.objects.values_list("member_id", "entry_id"))
     found += ["copies differ"] * (kept != set(open_.values_list("member_id", "entry_id")))
     return found

@@ -145,6 +145,7 @@ from bayanihan.membership.queries import (
 )
 from bayanihan.membership.rules import (
     PREPARERS,
+    PROPOSERS,
     RELEASERS,
     SIGNATORIES,
     Happened,
@@ -199,6 +200,7 @@ from bayanihan.membership.wire import (
 
 __all__ = [
     "PREPARERS",
+    "PROPOSERS",
     "RELEASERS",
     "SECONDS",
     "SIGNATORIES",

@@ -98,6 +98,8 @@ PREPARERS = frozenset({Role.ANALYST, Role.RELEASER})
 RELEASERS = frozenset({Role.RELEASER})
 # May accept, propose and sign charters for the member.
 SIGNATORIES = frozenset({Role.RELEASER, Role.POLICY})
+# May propose some change, of keys or of all else, and so may take a proposal back.
+PROPOSERS = SIGNATORIES | {Role.ADMINISTRATOR}
 
 PAIR = 2
 

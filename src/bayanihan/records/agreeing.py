@@ -21,6 +21,7 @@ from django.db import transaction
 from bayanihan.journal.api import LeafKind, sign_note
 from bayanihan.kernel.api import Absent, Refused
 from bayanihan.membership.api import (
+    PROPOSERS,
     SIGNATORIES,
     AddKey,
     Change,
@@ -141,7 +142,7 @@ def answer_proposal(
 
 def withdraw_proposal(*, proposal: Proposal, member: Member, by: Person | None, at: int) -> None:
     """The proposer takes its proposal back; nobody can sign it any more."""
-    require_right(member, by, SIGNATORIES | _ADMINISTRATORS)
+    require_right(member, by, PROPOSERS)
     with transaction.atomic(durable=True):
         lock_head()
         known = _known(proposal, member)

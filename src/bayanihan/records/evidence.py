@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 
 from bayanihan.gate.api import Door, GroupFacts, Lane, Layer, allowed_classes
 from bayanihan.journal.api import LeafKind
@@ -100,7 +100,9 @@ def _answers(readable: frozenset[int], reader: Member) -> tuple[int, int, int | 
     """How many withdrawals and erasures the other was told of, answered, and how fast."""
     asked = Removal.objects.filter(target__handling__in=readable).count()
     receipts = Receipt.objects.filter(removal__target__handling__in=readable, member=reader)
-    times = [answered - said for said, answered in receipts.values_list("removal__at", "at")]
+    # Who kept something first and removed it later answered once, when it was first heard.
+    first = receipts.order_by().values_list("removal", "removal__at").annotate(answered=Min("at"))
+    times = [answered - said for _removal, said, answered in first]
     return asked, len(times), int(median(times)) if times else None
 
 

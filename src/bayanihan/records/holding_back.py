@@ -2,7 +2,7 @@
 
 Placed before its publisher erases the record, a hold leaves the member a copy that
 only its own people see; the publisher is told "kept" and the reason. When the hold
-ends, so does the copy.
+ends, so does the copy, and the publisher is told "removed".
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from bayanihan.kernel.api import Absent, Refused
 from bayanihan.membership.api import Happened, Member, Person, Role, happened, roles_of
 from bayanihan.records.allowing import readable_handling
 from bayanihan.records.auditing import present_trail
-from bayanihan.records.models import Entry, Hold, KeptCopy
-from bayanihan.records.overwriting import overwriting
+from bayanihan.records.models import Entry, Hold, KeptCopy, Receipt, Removal
+from bayanihan.records.overwriting import clear_write_ahead, overwriting
+from bayanihan.records.receipts import answer_removals
 from bayanihan.records.removal_rules import KeepReason, RemovalFault
 from bayanihan.records.rules import RecordFault
 from bayanihan.records.wire import read_handling
@@ -35,7 +36,8 @@ class HeldBack:
     """One record that a member keeps: ``body`` is the copy where its publisher has erased it.
 
     Until then ``body`` is the record's own text, empty where the member may read it no
-    longer. ``tlp`` is how it was to be handled.
+    longer. ``tlp`` is how it was to be handled. ``is_told``: its publisher has taken it
+    back, and was answered that it is kept.
     """
 
     hold: Hold
@@ -43,6 +45,7 @@ class HeldBack:
     body: str
     is_copy: bool
     tlp: Tlp | None
+    is_told: bool = False
 
 
 @transaction.atomic
@@ -65,12 +68,22 @@ def place_hold(*, entry: Entry, why: KeepReason, by: Person, at: int) -> Hold:
     return Hold.objects.create(member=by.member, entry=entry, why=why.value, by=by.username, at=at)
 
 
-@transaction.atomic
 def end_hold(*, seq: int, by: Person, at: int) -> Hold:
     """End a hold of one's own member on an entry, and delete the copy that it kept.
 
-    Ending it twice ends it once. Another member's hold does not exist (``Absent``).
+    A publisher that was told "kept" is told "removed" right after. Ending it twice ends it
+    once. Another member's hold does not exist (``Absent``).
     """
+    with transaction.atomic(durable=True):
+        hold = _end_hold(seq, by, at)
+    clear_write_ahead()
+    told = Removal.objects.filter(target=hold.entry_id, receipts__member=by.member)
+    for removal in told.select_related("act"):
+        answer_removals(at=at, act=removal.act)
+    return hold
+
+
+def _end_hold(seq: int, by: Person, at: int) -> Hold:
     rows = Hold.objects.select_for_update().filter(entry__seq=seq, member=by.member)
     hold = rows.order_by("-pk").first()
     if hold is None:
@@ -97,7 +110,8 @@ def kept_by(member: Member, *, at: int) -> tuple[HeldBack, ...]:
     )
     copies = dict(KeptCopy.objects.filter(member=member).values_list("entry_id", "body"))
     readable = readable_handling(member, at=at)
-    found = tuple(_held_back(one, copies, readable) for one in rows.order_by("-at", "-pk"))
+    told = _told_kept(member)
+    found = tuple(_held_back(one, copies, readable, told) for one in rows.order_by("-at", "-pk"))
     trail = present_trail()
     if trail is not None:
         shown = [(one.entry.pk, one.tlp) for one in found if one.body]
@@ -105,13 +119,22 @@ def kept_by(member: Member, *, at: int) -> tuple[HeldBack, ...]:
     return found
 
 
-def _held_back(hold: Hold, copies: Mapping[int, str], readable: frozenset[int]) -> HeldBack:
+def _told_kept(member: Member) -> frozenset[int]:
+    """Entries of which the last that a member answered is that it keeps them."""
+    rows = Receipt.objects.filter(member=member).order_by("is_removed")
+    said = dict(rows.values_list("removal__target_id", "is_removed"))
+    return frozenset(entry for entry, is_removed in said.items() if not is_removed)
+
+
+def _held_back(
+    hold: Hold, copies: Mapping[int, str], readable: frozenset[int], told: frozenset[int]
+) -> HeldBack:
     entry = hold.entry
     body = copies.get(entry.pk, "")
     if not body and entry.object is not None and entry.handling_id in readable:
         body = entry.object.body
     tlp = None if entry.handling is None else read_handling(entry.handling.text).tlp
-    return HeldBack(hold, entry, body, entry.pk in copies, tlp)
+    return HeldBack(hold, entry, body, entry.pk in copies, tlp, entry.pk in told)
 
 
 def _require_right(person: Person) -> None:

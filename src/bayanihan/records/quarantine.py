@@ -115,6 +115,20 @@ def settle_file(*, number: int, member: Member, by: str, at: int) -> int:
     return _settle(Quarantined.objects.filter(member=member, source=row.source), by, at)
 
 
+def settle_heard(
+    group: Group, source: str, positions: Iterable[int], code: str, *, at: int
+) -> None:
+    """What waited for this reason came again and was heard: nobody has to deal with it."""
+    # The first reason says that it was held back, the second one why.
+    rows = Quarantined.objects.filter(
+        group=group,
+        source=_plain(source)[:500],
+        position__in=list(positions),
+        reasons__1__code=code,
+    )
+    _settle(rows, "", at)
+
+
 def _settle(rows: QuerySet[Quarantined], by: str, at: int) -> int:
     waiting = rows.filter(settled_at__isnull=True)
     return waiting.update(settled_at=Greatest(F("at"), at), settled_by=by)

@@ -4,6 +4,7 @@ The node answers for each member that it hosts and that could read the record: r
 or kept and why. Each answer is an entry of the holder's own journal, addressed to the
 publisher alone, in a transaction of its own right after the act. What a crash cuts off
 is answered at the next start: an answer is given once, however often it is asked for.
+Who kept it answers once more when its hold has ended: removed, and that is its last word.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from bayanihan.gate.api import (
     Door,
@@ -95,7 +96,8 @@ def holders_of(entry: Entry, viewer: Member, *, at: int) -> tuple[Holder, ...]:
     readers = readers_of(entry, at=at if removal is None else removal.at)
     if removal is None:
         return tuple(Holder(one, HolderState.HOLDS) for one in readers)
-    answers = {one.member_id: one for one in removal.receipts.select_related("member")}
+    said = removal.receipts.select_related("member").order_by("is_removed")
+    answers = {one.member_id: one for one in said}
     facts = facts_of([entry.group])[str(entry.group.uuid)]
     asked = {one.pk: one for one in (*readers, *(one.member for one in answers.values()))}
     by_code = sorted(asked.values(), key=lambda one: one.code)
@@ -168,8 +170,13 @@ def _batches(act: Entry | None) -> Iterator[list[Removal]]:
 
 
 def _answered(removals: Iterable[Removal]) -> frozenset[tuple[int, int]]:
+    """Who has nothing more to say to what: it removed it, or keeps it still."""
+    holds = Hold.objects.filter(
+        member=OuterRef("member"), entry=OuterRef("removal__target"), ended_at__isnull=True
+    )
     rows = Receipt.objects.filter(removal__in=list(removals))
-    return frozenset(rows.values_list("removal_id", "member_id"))
+    said = rows.filter(Q(is_removed=True) | Exists(holds))
+    return frozenset(said.values_list("removal_id", "member_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +234,8 @@ def _append_receipt(asked: _Asked, at: int) -> int:
     member, act = asked.member, asked.act
     charter = accepted_charter(act.group, member)
     pen = open_journal(group=act.group, member=member, charter=charter, at=at)
-    answered = set(
-        Receipt.objects.filter(removal__in=asked.removals, member=member).values_list(
-            "removal_id", flat=True
-        )
-    )
-    removals = [one for one in asked.removals if one.pk not in answered]
+    answered = _answered(asked.removals)
+    removals = [one for one in asked.removals if (one.pk, member.pk) not in answered]
     if not removals:
         return 0
     held = _held(member, removals)
@@ -244,15 +247,17 @@ def _append_receipt(asked: _Asked, at: int) -> int:
     text = write_act(ReceiptAct(author_of(pen), publisher, act.index, lines))
     entry = append_act(pen, LeafKind.RECEIPT, text, {publisher})
     Receipt.objects.bulk_create(
-        Receipt(
-            removal=one,
-            member=member,
-            entry=entry,
-            is_removed=line.is_removed,
-            why=line.why,
-            at=at,
-        )
-        for one, line in zip(removals, lines, strict=True)
+        (
+            Receipt(
+                removal=one,
+                member=member,
+                entry=entry,
+                is_removed=line.is_removed,
+                why=line.why,
+                at=at,
+            )
+            for one, line in zip(removals, lines, strict=True)
+        ),
     )
     close_journal(pen)
     return 1
@@ -289,7 +294,7 @@ def taken_back(
         rows = rows.filter(Q(act__lt=act) | Q(act=act, target__lt=target))
     counted = rows.annotate(
         removed=Count("receipts", filter=Q(receipts__is_removed=True)),
-        kept=Count("receipts", filter=Q(receipts__is_removed=False)),
+        kept=Count("receipts__member", distinct=True) - F("removed"),
     )
     wanted = ("target__object", "target__handling", "target__group__newest")
     found = [

@@ -28,7 +28,7 @@ from bayanihan.records.joining import EvidenceOf, keep_evidence
 from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
 from bayanihan.records.page_form import JournalPage, edge_places, read_page
 from bayanihan.records.parts import next_part, tile_reader
-from bayanihan.records.quarantine import put_in_quarantine
+from bayanihan.records.quarantine import put_in_quarantine, settle_heard
 from bayanihan.records.receipts import answer_removals
 from bayanihan.records.receiving_acts import apply_acts
 from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
@@ -42,8 +42,11 @@ from bayanihan.records.receiving_objects import (
     settle_versions,
 )
 from bayanihan.records.receiving_pages import Checked, Judged, check_page, is_bodiless
+from bayanihan.records.reports import PackageFault
 from bayanihan.records.wire import read_handling
 from bayanihan.records.writing import lock_head
+
+_BATCH = 500
 
 
 @dataclass(slots=True)
@@ -110,6 +113,7 @@ def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
     asked = apply_acts(ledger) + ledger.asked
     _settle(ledger)
     _keep_held(ledger)
+    _end_waiting(ledger)
     head.save()
     done.revealed = ledger.revealed
     done.added = len(fresh) - ledger.revealed
@@ -135,7 +139,7 @@ def _incomplete(standing: HeldJournal, page: JournalPage) -> dict[int, Entry]:
 
 def _tells_more(judged: Judged, row: Entry | None) -> bool:
     """Whether an entry of the page says more than what stands here of it."""
-    if row is None or judged.entry is None:
+    if row is None or judged.entry is None or judged.waits:
         return False
     if not row.kind:
         return True
@@ -209,6 +213,18 @@ def _settle(ledger: Ledger) -> None:
     records = [one for one in ledger.fresh if one.object_id is not None]
     settle_latest(ledger.journal, ids_of(records))
     mark_dirty([one.pk for one in records], types=types_of(records))
+
+
+def _end_waiting(ledger: Ledger) -> None:
+    """What waited for the end of a fork and was judged now waits for that no longer."""
+    if not ledger.revealed:
+        return
+    heard = [one.index for one in ledger.fresh if one.kind]
+    for first in range(0, len(heard), _BATCH):
+        settle_heard(
+            ledger.group, ledger.source, heard[first : first + _BATCH],
+            PackageFault.CHARTER_FORK.value, at=ledger.at,
+        )  # fmt: skip
 
 
 def _keep_held(ledger: Ledger) -> None:

@@ -130,12 +130,8 @@ def note_receipt(entry: Entry, holder: Member, act: ReceiptAct) -> int:
             _row, made = Receipt.objects.get_or_create(
                 removal=removal,
                 member=holder,
-                defaults={
-                    "entry": entry,
-                    "is_removed": line.is_removed,
-                    "why": line.why,
-                    "at": entry.at,
-                },
+                is_removed=line.is_removed,
+                defaults={"entry": entry, "why": line.why, "at": entry.at},
             )
             noted += made
     return noted
@@ -150,7 +146,8 @@ def _settle_receipts(ledger: Ledger, removal: Entry) -> None:
         entry__fate=Fate.STANDS.value,
         text__contains=f'"of":{of}',
     )
-    for row in rows.select_related("entry__journal__member", "entry__group"):
+    told = rows.select_related("entry__journal__member", "entry__group").order_by("entry__seq")
+    for row in told:
         act = read_act(LeafKind.RECEIPT, row.text)
         if isinstance(act, ReceiptAct):
             note_receipt(row.entry, row.entry.journal.member, act)

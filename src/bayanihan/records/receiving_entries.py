@@ -89,17 +89,15 @@ class Ledger:
         if arrived is not None:
             return self._write_record(judged, arrived, stored)
         if judged.entry is None:
-            return self._row(judged, kind="", charter=0, said_at=0, commitment=judged.leaf)
+            return self._hide(judged)
         if judged.entry.kind == LeafKind.ACCEPTANCE:
             return self._write_acceptance(judged)
         return self._write_act(judged)
 
     def _write_record(self, judged: Judged, arrived: Arrived, stored: dict[bytes, int]) -> Entry:
-        if arrived.handling is None:
-            # Nothing that the gate could judge by: only its place in the journal is kept.
-            entry = self._row(
-                judged, kind="", charter=0, said_at=0, commitment=judged.leaf, fate=Fate.HELD
-            )
+        if arrived.handling is None or judged.waits:
+            # Nothing that the gate could judge by yet: only its place in the journal is kept.
+            entry = self._hide(judged, Fate.STANDS if judged.waits else Fate.HELD)
             self._hold(entry, arrived)
             return entry
         obj = arrived.object
@@ -155,6 +153,10 @@ class Ledger:
         said = judged.entry
         text = "" if said is None or said.text is None else said.text
         fault: BayanihanError | None = judged.fault
+        if fault is not None and judged.waits:
+            entry = self._hide(judged)
+            self.hold(entry, text, fault)
+            return entry
         act: ActText | None = None
         if said is not None and is_act(said) and fault is None:
             where = f"{self.member.code}[{judged.index}]"
@@ -230,6 +232,10 @@ class Ledger:
         )
         stored[obj.raw] = key
         return key
+
+    def _hide(self, judged: Judged, fate: Fate = Fate.STANDS) -> Entry:
+        """Only its place in the journal, by its hash."""
+        return self._row(judged, kind="", charter=0, said_at=0, commitment=judged.leaf, fate=fate)
 
     def _row(self, judged: Judged, *, fate: Fate = Fate.STANDS, **fields: Any) -> Entry:  # noqa: ANN401  # columns
         """A new row; or, where only the hash stood here, the same place with what it hashes."""

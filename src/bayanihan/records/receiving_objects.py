@@ -123,10 +123,13 @@ def _ask_gate(
     charter: CharterText | None = judged.charter
     if charter is None or judged.entry is None:
         raise Unverified(RecordFault.GATE_REFUSES, where=where)
-    decision = may_stand(handling, circumstances.standings.facts(charter), judged.entry.at)
-    if not decision.allowed:
-        why = ", ".join(reason.value for reason in decision.reasons)
-        raise Unverified(RecordFault.GATE_REFUSES, where=where, facts={"why": why})
+    # Of a number that stands twice, because a fork was ended, only what both versions let.
+    beside = circumstances.journal.chain.main.get(charter.number, charter)
+    for one in (charter,) if beside is charter else (charter, beside):
+        decision = may_stand(handling, circumstances.standings.facts(one), judged.entry.at)
+        if not decision.allowed:
+            why = ", ".join(reason.value for reason in decision.reasons)
+            raise Unverified(RecordFault.GATE_REFUSES, where=where, facts={"why": why})
 
 
 def settle_versions(arrived: Iterable[Arrived], journal: HeldJournal) -> dict[bytes, int]:

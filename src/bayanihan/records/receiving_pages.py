@@ -3,6 +3,7 @@
 1. It begins where something stands already, or at a start that is sent along.
 2. Each entry names a version that its member accepted before; what does not is held
    back. What a relay left out, so that this cannot be told, refuses the whole page.
+   While a fork is open, what was said under a rival of the version that stands here waits.
 3. The leaves lead to the root that a key in force signed; else the whole page is
    refused, and if two signed heads cannot both be true, they are kept as evidence.
 """
@@ -32,6 +33,8 @@ from bayanihan.records.verifying_heads import head_fault
 from bayanihan.records.verifying_voice import Voice
 
 _UNTOLD = frozenset({PackageFault.NO_ACCEPTANCE, PackageFault.NOT_ACCEPTED_YET})
+_ON_CHARTERS = frozenset({LeafKind.ACCEPTANCE, LeafKind.PROPOSAL, LeafKind.ANSWER})
+"""By these a fork is ended, so they are heard under every branch: signatures prove them."""
 _NOT_HERE = frozenset({PackageFault.NO_SUCH_CHARTER, RecordFault.CHARTER_DIFFERS})
 
 
@@ -40,7 +43,8 @@ class Judged:
     """One entry of a verified page: its place, and under which version it was said.
 
     ``fault`` is why it may not stand where it stands. ``entry`` is ``None`` where only
-    the hash is known: what is not complete here waits until it comes whole.
+    the hash is known: what is not complete here waits until it comes whole. What
+    ``waits`` keeps only its hash too: it was said under a version of a fork that is open.
     """
 
     index: int
@@ -48,6 +52,11 @@ class Judged:
     entry: PageEntry | None
     charter: CharterText | None = None
     fault: BayanihanError | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is heard once its group has ended the fork."""
+        return self.fault is not None and self.fault.code is PackageFault.CHARTER_FORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +142,9 @@ def _judge(
             charter = voice.speak(index, entry.kind, entry.charter, where)
     except Unverified as error:
         return _faulty(voice, entry, index, leaf, error)
-    is_main = standing.chain.main.get(charter.number) is charter
-    fault = None if is_main else Unverified(PackageFault.CHARTER_FORK, where=where)
+    fault = None
+    if entry.kind not in _ON_CHARTERS and charter in standing.chain.forks:
+        fault = Unverified(PackageFault.CHARTER_FORK, where=where)
     if fault is not None and is_bodiless(entry):
         return Judged(index, leaf, None)
     return Judged(index, leaf, entry, charter, fault)

@@ -16,7 +16,15 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from bayanihan.kernel.api import BayanihanError
-from bayanihan.membership.api import PREPARERS, RELEASERS, SIGNATORIES, Person, Role, roles_of
+from bayanihan.membership.api import (
+    PREPARERS,
+    PROPOSERS,
+    RELEASERS,
+    SIGNATORIES,
+    Person,
+    Role,
+    roles_of,
+)
 from bayanihan.web.answers import answer_error, answer_wrong_way
 from bayanihan.web.parts.hidden import visible_words
 from bayanihan.web.requirements import REQUIREMENTS, Requirement
@@ -25,6 +33,7 @@ _RIGHTS: dict[Requirement, frozenset[Role]] = {
     Requirement.PREPARER: PREPARERS,
     Requirement.RELEASER: RELEASERS,
     Requirement.SIGNATORY: SIGNATORIES,
+    Requirement.PROPOSER: PROPOSERS,
     Requirement.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
 }
 _SAFE = frozenset({"GET", "HEAD"})

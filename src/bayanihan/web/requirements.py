@@ -16,6 +16,7 @@ class Requirement(StrEnum):
     PREPARER = "preparer"
     RELEASER = "releaser"
     SIGNATORY = "signatory"
+    PROPOSER = "proposer"
     ADMINISTRATOR = "administrator"
 
 
@@ -67,6 +68,7 @@ REQUIREMENTS: Final[Mapping[str, Requirement]] = MappingProxyType(
         "charter-changes": Requirement.SIGNATORY,
         "charter-change": Requirement.SIGNATORY,
         "proposal": Requirement.SIGNED_IN,
+        "proposal-take-back": Requirement.PROPOSER,
         "proposal-act": Requirement.SIGNATORY,
         "ladders": Requirement.SIGNED_IN,
         "ladder": Requirement.SIGNED_IN,

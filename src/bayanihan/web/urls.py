@@ -82,6 +82,7 @@ page_urls: list[URLPattern] = [
     path("groups/<slug:key>/change/", charters.choose, name="charter-changes"),
     path("groups/<slug:key>/change/<slug:kind>/", charters.change, name="charter-change"),
     path("proposals/<slug:digest>/", proposals.one, name="proposal"),
+    path("proposals/<slug:digest>/take-back/", proposals.take_back, name="proposal-take-back"),
     path("proposals/<slug:digest>/<slug:act>/", proposals.act, name="proposal-act"),
     path("ladder/", ladders.all_ladders, name="ladders"),
     path("ladder/<str:code>/", ladders.one, name="ladder"),

@@ -16,6 +16,8 @@ from bayanihan.records.models import (
     Journal,
     KeptEvidence,
     Quarantined,
+    Receipt,
+    Removal,
     Tile,
 )
 from tests.rooms.web.hosted import Hosted
@@ -190,10 +192,17 @@ def test_what_is_gone_for_ever_comes_back_by_no_update(hosted: Hosted, fate: str
         "DELETE FROM records_cut",
         "UPDATE records_keptevidence SET text = 'other'",
         "DELETE FROM records_keptevidence",
+        "UPDATE records_removal SET why = 'other'",
+        "DELETE FROM records_removal",
+        "UPDATE records_receipt SET at = at + 1",
+        "DELETE FROM records_receipt",
     ],
 )
 def test_acts_cuts_and_evidence_are_kept_as_they_are(hosted: Hosted, statement: str) -> None:
     _cut(hosted)
+    entry, act = _some(), _some()
+    removal = Removal.objects.create(target=entry, act=act, kind="withdrawal", why="x", at=1)
+    Receipt.objects.create(removal=removal, member=hosted.b, entry=entry, is_removed=True, at=1)
     Act.objects.create(entry=_some(), text="x", audience=None)
     KeptEvidence.objects.create(group=hosted.circle, kind="rival", digest="00", text="x", at=1)
     with (

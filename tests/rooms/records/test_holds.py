@@ -6,9 +6,16 @@ import pytest
 
 from bayanihan.gate.api import Tlp
 from bayanihan.kernel.api import Absent, Refused
-from bayanihan.records.api import Entry, KeepReason, end_hold, kept_by, place_hold
-from bayanihan.records.models import Hold, KeptCopy
-from tests.rooms.records.taking_back import LATER, own, refusal_of, told, wipe
+from bayanihan.records.api import (
+    Entry,
+    KeepReason,
+    answer_removals,
+    end_hold,
+    kept_by,
+    place_hold,
+)
+from bayanihan.records.models import Act, Hold, KeptCopy, Receipt
+from tests.rooms.records.taking_back import LATER, own, refusal_of, states, take, told, wipe
 from tests.rooms.web.hosted import Hosted, an_object
 
 WHY = KeepReason.LEGAL_DUTY
@@ -46,6 +53,37 @@ def test_when_a_hold_ends_its_copy_goes(hosted: Hosted) -> None:
         assert ended.ended_at == hosted.at + 2 * LATER
     assert kept_by(hosted.b, at=hosted.at + 3 * LATER) == ()
     assert not KeptCopy.objects.exists()
+
+
+def test_when_a_hold_ends_its_publisher_is_told_that_it_was_removed(hosted: Hosted) -> None:
+    entry = told(hosted, own(hosted.a))
+    placed = hold(hosted, entry)
+    [before] = kept_by(hosted.b, at=hosted.at + LATER)
+    wipe(hosted, entry)
+    [after] = kept_by(hosted.b, at=hosted.at + LATER)
+    assert (before.is_told, after.is_told) == (False, True)
+    assert states(hosted, entry, hosted.a)["BB-CERT"] == ("kept", "legal_duty")
+    size = Entry.objects.count()
+    for _twice in range(2):
+        end_hold(seq=placed.entry_id, by=hosted.people["bb.lead"], at=hosted.at + 2 * LATER)
+    assert Entry.objects.count() == size + 1, "one receipt more, and no other"
+    assert states(hosted, entry, hosted.a)["BB-CERT"] == ("removed", "")
+    last = Receipt.objects.get(member=hosted.b, is_removed=True)
+    assert (last.entry.journal.member, last.at) == (hosted.b, hosted.at + 2 * LATER)
+    assert Act.objects.get(entry=last.entry).audience == [hosted.a.stix_id]
+    assert answer_removals(at=hosted.at + 3 * LATER) == 0
+
+
+def test_who_holds_it_anew_before_it_is_heard_keeps_it_still(hosted: Hosted) -> None:
+    entry = told(hosted, own(hosted.a))
+    hold(hosted, entry)
+    take(hosted, entry)
+    Hold.objects.update(ended_at=hosted.at + LATER)
+    Hold.objects.create(
+        member=hosted.b, entry=entry, why=WHY.value, by="bb.lead", at=hosted.at + LATER
+    )
+    assert answer_removals(at=hosted.at + 2 * LATER) == 0
+    assert states(hosted, entry, hosted.a)["BB-CERT"] == ("kept", "legal_duty")
 
 
 def test_a_hold_that_ended_before_keeps_nothing(hosted: Hosted) -> None:

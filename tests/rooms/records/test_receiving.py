@@ -16,10 +16,10 @@ from bayanihan.membership.api import (
 from bayanihan.records.acting import accept_charter
 from bayanihan.records.comparing import HeadState, compare
 from bayanihan.records.erasing import erase
-from bayanihan.records.models import Checkpoint, Entry, Erased, Journal, StoredObject
+from bayanihan.records.models import Checkpoint, Entry, Erased, Hold, Journal, Receipt, StoredObject
 from bayanihan.records.offering import offer
 from bayanihan.records.proving import prove
-from bayanihan.records.receipts import holders_of
+from bayanihan.records.receipts import answer_removals, holders_of
 from bayanihan.records.receiving import Received, receive
 from bayanihan.records.removal_rules import RemovalReason
 from bayanihan.records.withdrawing import withdraw
@@ -244,6 +244,46 @@ def test_an_erasure_arrives_and_the_body_is_refused_for_ever(world: World) -> No
     with world.at("a"):
         answers = holders_of(entry, member("a"), at=world.now)
     assert {one.state.value for one in answers} == {"removed"}
+
+
+@pytest.mark.parametrize("rounds", [[1, 1], [2]], ids=["one by one", "both at once"])
+def test_who_ends_a_hold_elsewhere_is_heard_again(world: World, rounds: list[int]) -> None:
+    say(world, "a", an_indicator("wrong"))
+    pull(world, "a", "b")
+    with world.at("b"):
+        kept = Entry.objects.get(object__isnull=False)
+        Hold.objects.create(
+            member=member("b"), entry=kept, why="evidence", by="b.lead", at=world.tick()
+        )
+    with world.at("a"):
+        [entry] = Entry.objects.filter(object__isnull=False)
+        withdraw(entries=[entry], by=None, why=RemovalReason.WAS_MISTAKEN, at=world.tick())
+    pull(world, "a", "b")
+    with world.at("b"):
+        assert Receipt.objects.get().why == "evidence"
+    said = []
+    for of_round in rounds:
+        for _more in range(of_round):
+            said.append(answer_of(world, "b"))
+            with world.at("b"):
+                Hold.objects.update(ended_at=world.tick())
+                answer_removals(at=world.tick())
+        pull(world, "b", "a")
+        said.append(answer_of(world, "a"))
+    assert said[0] == (False, "evidence")
+    assert said[-1] == (True, "")
+    with world.at("b"):
+        wire = list(offer(circle(), member("a"), {}, at=world.tick()))
+    for one in wire:
+        take(world, "a", one)
+    assert answer_of(world, "a") == (True, ""), "an old answer changes nothing"
+
+
+def answer_of(world: World, node: str) -> tuple[bool, str]:
+    """What a node knows of the one answer of ``b``."""
+    with world.at(node):
+        answer = Receipt.objects.filter(member__stix_id=stix_of("b")).latest("is_removed")
+        return answer.is_removed, answer.why
 
 
 def test_a_restored_node_fetches_back_what_it_had_said(world: World) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bayanihan.gate.api import GroupRole
-from bayanihan.journal.api import (
-    sign_note,
-)
+from bayanihan.journal.api import sign_note
 from bayanihan.kernel.api import BayanihanError, Unverified
 from bayanihan.membership.api import (
     AddKey,
@@ -18,6 +17,7 @@ from bayanihan.membership.api import (
     EndKey,
     KeyEnd,
     KeyLine,
+    ProposalState,
     RemoveSeat,
     SetPurpose,
     StatementKey,
@@ -26,12 +26,14 @@ from bayanihan.membership.api import (
     end_key,
     new_key,
     read_charter,
+    recovery_of,
     signing_key,
     verify_chain,
 )
 from bayanihan.records.acting import accept_charter
+from bayanihan.records.api import Order, Report, verify_package, write_package
 from bayanihan.records.joining import SignedCharter, advance_charters, join_group, read_fork
-from bayanihan.records.models import Journal, KeptEvidence
+from bayanihan.records.models import Journal, KeptEvidence, Quarantined
 from bayanihan.records.offering import offer_charters
 from bayanihan.records.page_form import read_page
 from bayanihan.records.receiving import Received
@@ -43,6 +45,7 @@ from tests.rooms.records.receiving_world import (
     build,
     change,
     circle,
+    exchange,
     follow,
     joins,
     member,
@@ -50,6 +53,7 @@ from tests.rooms.records.receiving_world import (
     pull,
     readable,
     say,
+    sign,
     stix_of,
     take,
 )
@@ -114,8 +118,109 @@ def test_what_was_said_under_a_rival_is_held_back(world: World) -> None:
         advance_charters(circle(), [one], at=world.tick())
     done = take(world, "c", page)
     assert isinstance(done, Received)
-    assert done.held == 2
+    assert done.held == 1
     assert names(world, "c") == set()
+    again = take(world, "c", page)
+    assert isinstance(again, Received)
+    assert (again.added, again.revealed, again.held) == (0, 0, 0)
+
+
+def torn(world: World) -> list[SignedCharter]:
+    """The coordinator shows ``b`` one second version and ``c`` another; both speak under theirs."""
+    one, two = rival_of(world, SetPurpose("One.")), rival_of(world, SetPurpose("Two."))
+    for node, shown in (("b", one), ("c", two)):
+        with world.at(node):
+            advance_charters(circle(), [shown], at=world.tick())
+            accept_charter(group=circle(), member=member(node), by=None, at=world.tick())
+        say(world, node, an_indicator(f"of {node}"))
+    return [one, two]
+
+
+def waiting(world: World, node: str) -> int:
+    """How much waits in the quarantine of a node."""
+    with world.at(node):
+        return Quarantined.objects.filter(settled_at__isnull=True).count()
+
+
+@pytest.mark.parametrize("shown_later", [False, True], ids=["fork known", "fork shown by pages"])
+def test_members_on_two_branches_end_the_fork_over_pages(
+    world: World, *, shown_later: bool
+) -> None:
+    versions = torn(world)
+    for node, others in (("b", "c"), ("c", "b")):
+        with world.at(node):
+            advance_charters(circle(), versions, at=world.tick())
+        if shown_later:
+            pull(world, others, node)
+    assert names(world, "b") == {"of b"}
+    assert names(world, "c") == {"of c"}
+    with world.at("b"):
+        mend = recovery_of(circle())
+    assert mend is not None
+    change(world, "b", mend)
+    taken = pull(world, "b", "c")
+    faults = {one.code.value for one in taken if isinstance(one, BayanihanError)}
+    assert faults <= {"own_journal"}
+    assert sign(world, "c").state == ProposalState.ADOPTED.value
+    assert waiting(world, "c") == 1
+    pull(world, "c", "b")
+    exchange(world, "bc")
+    for node in "bc":
+        with world.at(node):
+            assert circle().newest.number == 3  # type: ignore[union-attr]  # there is one
+            assert not circle().rivals.filter(settled_by__isnull=True).exists()
+        assert names(world, node) == {"of b", "of c"}
+        assert waiting(world, node) == 0
+    say(world, "b", an_indicator("after"))
+    exchange(world, "bc")
+    assert names(world, "c") == {"of b", "of c", "after"}
+    for node in "bc":
+        report = packed(world, node)
+        assert report.holds, report.faults
+        assert report.objects == 3
+
+
+def packed(world: World, node: str) -> Report:
+    """What somebody without this system finds in the package that a member exports."""
+    out = io.BytesIO()
+    with world.at(node):
+        write_package(Order(circle(), member(node), world.now), out.write)
+    return verify_package(out.getvalue())
+
+
+def test_what_a_branch_alone_allowed_stands_nowhere_else(world: World) -> None:
+    """A forger raises an observer on one branch: what that says stays held back on the other."""
+    watches = ChangeRole(stix_of("c"), GroupRole.OBSERVER)
+    change(world, "a", watches)
+    for node in ("b", "c"):
+        pull(world, "a", node)
+    raised = rival_of(world, ChangeRole(stix_of("c"), GroupRole.MEMBER), number=2)
+    plain = rival_of(world, SetPurpose("Plain."), number=2)
+    with world.at("c"):
+        advance_charters(circle(), [raised], at=world.tick())
+    say(world, "c", an_indicator("raised"))
+    for node, versions in (("b", [plain, raised]), ("c", [plain])):
+        with world.at(node):
+            advance_charters(circle(), versions, at=world.tick())
+    pull(world, "c", "b")
+    with world.at("b"):
+        mend = recovery_of(circle())
+    assert mend is not None
+    change(world, "b", mend)
+    for target, source in (("a", "b"), ("b", "a")):
+        with world.at(target):
+            advance_charters(circle(), [plain, raised], at=world.tick())
+        pull(world, source, target)
+        if target == "a":
+            sign(world, "a")
+    exchange(world, "abc")
+    for node in "ab":
+        with world.at(node):
+            assert circle().newest.number == 4  # type: ignore[union-attr]  # there is one
+        assert names(world, node) == set()
+    with world.at("b"):
+        reasons = Quarantined.objects.filter(settled_at__isnull=True).get().reasons
+        assert [one["code"] for one in reasons] == ["held_back", "gate_refuses"]
 
 
 def test_a_backdated_version_is_refused(world: World) -> None:

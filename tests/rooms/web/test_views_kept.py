@@ -77,11 +77,26 @@ def test_when_a_hold_ends_the_copy_is_deleted(hosted: Hosted) -> None:
     [row] = lead.get(KEPT).context["page"].rows
     asked = lead.get(row.acts[0].url).context["page"]
     assert asked.act.text == "End it and delete the copy"
+    assert asked.whos[0].because.startswith("It was told that your member keeps it")
     assert KeptCopy.objects.exists(), "a question changes nothing"
     for _twice in range(2):
         assert lead.post(asked.action).headers["Location"] == KEPT
     assert lead.get(KEPT).context["page"].rows == ()
     assert not KeptCopy.objects.exists()
+    held_by = hosted.client("aa.lead").get(url(entry, "holders")).context["page"]
+    assert [one.said for one in held_by.rows] == ["removed", "removed"]
+
+
+def test_a_hold_on_what_stands_ends_without_a_word_to_its_publisher(hosted: Hosted) -> None:
+    entry = held(hosted)
+    lead = hosted.client("bb.lead")
+    [row] = lead.get(KEPT).context["page"].rows
+    asked = lead.get(row.acts[0].url).context["page"]
+    assert asked.whos[0].because == "It is not told that the hold ends."
+    before = Entry.objects.count()
+    lead.post(asked.action)
+    assert Entry.objects.count() == before
+    assert Entry.objects.get(pk=entry.pk).fate == "stands"
 
 
 def test_holds_of_others_do_not_exist(hosted: Hosted) -> None:

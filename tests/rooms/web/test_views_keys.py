@@ -65,10 +65,17 @@ def sign_all(browser: Client) -> None:
 
 
 def take_back(hosted: Hosted) -> None:
-    """Somebody of ``BB`` who may sign takes its proposal to the circle back."""
+    """An administrator of ``BB``, who may not sign it, takes its proposal to the circle back."""
     one = Proposal.objects.get(group=hosted.circle)
-    signer = hosted.staff("bb.policy", hosted.b, Role.POLICY)
-    assert signer.post(f"/proposals/{one.digest}/withdraw/").status_code == 302
+    keeper = hosted.staff("bb.keeper", hosted.b, Role.ADMINISTRATOR)
+    address = f"/proposals/{one.digest}/take-back/"
+    page = keeper.get(f"/proposals/{one.digest}/").context["page"]
+    assert [act.url for act in page.acts] == [address]
+    assert keeper.post(f"/proposals/{one.digest}/decline/").status_code == 403
+    reader = hosted.staff("bb.reader", hosted.b, Role.ANALYST)
+    assert reader.post(address).status_code == 403
+    assert keeper.post(address).status_code == 302
+    assert Proposal.objects.get(pk=one.pk).state == "withdrawn"
 
 
 def listed(group: Group, code: str) -> list[tuple[int, bool]]:

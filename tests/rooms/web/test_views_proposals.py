@@ -118,10 +118,10 @@ def test_a_proposal_is_declined_without_a_reason_and_counts_as_hopeless_in_the_e
 def test_whoever_proposed_takes_it_back_and_nobody_else_does(hosted: Hosted) -> None:
     a, b = hosted.client("aa.lead"), hosted.client("bb.lead")
     one = proposed(b, hosted.circle, "words", **WORDS)
-    assert a.post(f"/proposals/{one.digest}/withdraw/").status_code == 302
+    assert a.post(f"/proposals/{one.digest}/take-back/").status_code == 302
     assert now(one) == "open"
-    assert "Nobody can sign it any more." in said(b, f"/proposals/{one.digest}/withdraw/")
-    b.post(f"/proposals/{one.digest}/withdraw/")
+    assert "Nobody can sign it any more." in said(b, f"/proposals/{one.digest}/take-back/")
+    b.post(f"/proposals/{one.digest}/take-back/")
     assert now(one) == "withdrawn"
     a.post(f"/proposals/{one.digest}/sign/")
     assert newest(hosted.circle).number == 1

@@ -125,6 +125,7 @@ def _of_groups(of: Guesses) -> Mapping[str, tuple[str, ...]]:
         "charter-changes": (f"{group}change/", "/groups/circle/change/"),
         "charter-change": (f"{group}change/invite/", "/groups/circle/change/invite/"),
         "proposal": (proposal,),
+        "proposal-take-back": (f"{proposal}take-back/",),
         "proposal-act": (f"{proposal}sign/", f"{proposal}decline/"),
         "ladders": ("/ladder/",),
         "ladder": ("/ladder/AA-CERT/", "/ladder/CC-CERT/"),

@@ -38,7 +38,10 @@ class Removal(models.Model):
 
 
 class Receipt(models.Model):
-    """What one holder answered to a removal: removed, or kept and why. For its publisher."""
+    """What one holder answered to a removal: removed, or kept and why. For its publisher.
+
+    Who kept it answers once more, when it has removed it; then the later answer counts.
+    """
 
     removal = models.ForeignKey(Removal, on_delete=models.PROTECT, related_name="receipts")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -51,7 +54,9 @@ class Receipt(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["removal", "member"], name="one_receipt_a_holder"),
+            models.UniqueConstraint(
+                fields=["removal", "member", "is_removed"], name="one_receipt_of_each_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(is_removed=True, why="") | (Q(is_removed=False) & ~Q(why="")),
                 name="who_keeps_says_why",

@@ -173,7 +173,7 @@ def hold_page(record: Record, person: Person, *, typed: str, is_sent: bool) -> R
         happens=(
             _("If its publisher takes it back, your member answers: kept, with this reason."),
             _("If it is erased, a copy stays for your member's own people, under its marking."),
-            _("When you end the hold, the copy is deleted."),
+            _("When you end the hold, the copy is deleted, and your member answers: removed."),
         ),
         cannot=(
             _("Nobody is told of the hold before the record is taken back."),
@@ -217,6 +217,11 @@ def end_page(one: HeldBack, person: Person) -> RemovePage:
         if one.is_copy
         else _("If its publisher erases the record, your member keeps no copy.")
     )
+    answer = _("What your member has answered its publisher stays as it was said.")
+    heard = _("It is not told that the hold ends.")
+    if one.is_told:
+        answer = _("Your member answers its publisher once more: it has removed the record.")
+        heard = _("It was told that your member keeps it, and is told now that it does not.")
     return RemovePage(
         sentence=_("Keep “%(name)s” no longer?") % title,
         lede=_("End it when the reason for which it was kept has gone."),
@@ -225,11 +230,11 @@ def end_page(one: HeldBack, person: Person) -> RemovePage:
             fact(_("Kept because"), keep_words(one.hold.why)),
             fact(_("Kept since"), Line(at=one.hold.at)),
         ),
-        happens=(happens, _("What your member has answered its publisher stays as it was said.")),
+        happens=(happens, answer),
         cannot=(_("That it was kept, by whom and why, stays on record here."),),
         who_title=_("Whose record it is"),
         who_words="",
-        whos=(Who((publisher.code,), publisher.name, _("It is not told that the hold ends.")),),
+        whos=(Who((publisher.code,), publisher.name, heard),),
         action=reverse("kept-end", args=[one.entry.pk]),
         fields=(),
         act=Act(

@@ -25,13 +25,15 @@ from bayanihan.web.parts.voices import Act, Link, Voice
 from bayanihan.web.showing.change_pages import answers_by_id, needed_words
 from bayanihan.web.showing.charter_changes import change_sentences
 
+TAKE_BACK = "take-back"
+
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
     """A proposal as one member sees it.
 
-    ``old`` is what it follows (``None``: a first charter). ``may_sign``: the member has
-    a voice, has not answered, and the person may sign for it.
+    ``old`` is what it follows (``None``: a first charter). ``may_decide``: the person may
+    sign for the member; ``may_propose``: may propose for it, and so take back.
     """
 
     proposal: Proposal
@@ -41,6 +43,7 @@ class Tabled:
     needed: Needed
     me: Member
     may_decide: bool
+    may_propose: bool
     is_hopeless: bool = False
 
     @property
@@ -63,7 +66,7 @@ class Tabled:
     @property
     def may_take_back(self) -> bool:
         """Whether the reader's member proposed it and it is open."""
-        return self.is_open and self.may_decide and self.proposal.by_id == self.me.pk
+        return self.is_open and self.may_propose and self.proposal.by_id == self.me.pk
 
 
 def proposal_page(tabled: Tabled) -> ProposalPage:
@@ -146,7 +149,7 @@ def _acts(tabled: Tabled) -> tuple[Act, ...]:
         decline = reverse("proposal-act", args=[digest, "decline"])
         acts.append(Act(_("Decline"), decline, refuses=True))
     if tabled.may_take_back:
-        back = reverse("proposal-act", args=[digest, "withdraw"])
+        back = reverse("proposal-take-back", args=[digest])
         acts.append(Act(_("Take it back"), back, refuses=True))
     return tuple(acts)
 
@@ -159,7 +162,7 @@ def _links(tabled: Tabled) -> tuple[Link, ...]:
 
 def is_possible(tabled: Tabled, act: str) -> bool:
     """Whether the reader can still do this."""
-    if act == "withdraw":
+    if act == TAKE_BACK:
         return tabled.may_take_back
     return act in {"sign", "decline"} and tabled.may_answer
 
@@ -170,15 +173,18 @@ def confirm_answer(tabled: Tabled, act: str) -> ConfirmPage:
     sentences = {
         "sign": _("Sign version %(number)d of “%(group)s”?") % name,
         "decline": _("Decline version %(number)d of “%(group)s”?") % name,
-        "withdraw": _("Take version %(number)d of “%(group)s” back?") % name,
+        TAKE_BACK: _("Take version %(number)d of “%(group)s” back?") % name,
     }
     buttons = {
         "sign": Act(_("Sign"), is_main=True, leaves_node=True),
         "decline": Act(_("Decline"), refuses=True, leaves_node=True),
-        "withdraw": Act(_("Take it back"), refuses=True),
+        TAKE_BACK: Act(_("Take it back"), refuses=True),
     }
     others = tuple(seat.code for seat in tabled.base.members if seat.id != tabled.me.stix_id)
     digest = tabled.proposal.digest
+    action = reverse("proposal-take-back", args=[digest])
+    if act != TAKE_BACK:
+        action = reverse("proposal-act", args=[digest, act])
     facts = (
         (fact(_("What changes"), *change_sentences(tabled.old, tabled.new)),)
         if act == "sign"
@@ -187,7 +193,7 @@ def confirm_answer(tabled: Tabled, act: str) -> ConfirmPage:
     return ConfirmPage(
         sentence=sentences[act],
         lede=_answer_lede(tabled, act),
-        action=reverse("proposal-act", args=[digest, act]),
+        action=action,
         act=buttons[act],
         back=Link(_("Back without deciding"), reverse("proposal", args=[digest])),
         facts=facts,
@@ -211,7 +217,7 @@ def _is_last(tabled: Tabled) -> bool:
 
 
 def _answer_lede(tabled: Tabled, act: str) -> str:
-    if act == "withdraw":
+    if act == TAKE_BACK:
         return _("Nobody can sign it any more. That you proposed it stays in your journal.")
     if act == "decline":
         return _("The others see that you declined, and no reason.")

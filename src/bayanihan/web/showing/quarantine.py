@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bayanihan.membership.api import Member
-from bayanihan.records.api import Quarantined
+from bayanihan.records.api import PackageFault, Quarantined
 from bayanihan.web.parts.fields import Choice, Field, FieldKind
 from bayanihan.web.parts.pages_check import Held, QuarantinePage
 from bayanihan.web.parts.pages_exchange import Filters
@@ -190,8 +190,12 @@ def _kept(row: Quarantined) -> str:
 
 
 def _todo(row: Quarantined, *, is_curable: bool) -> str:
+    if row.settled_at is not None and not row.settled_by:
+        return _("Nothing: it came again, and was judged anew.")
     if row.settled_at is not None:
         return _("Nothing: %(person)s has dealt with it.") % {"person": row.settled_by}
     if is_curable:
         return _("Bring it in again from here, and say its handling and its group.")
+    if any(one["code"] == PackageFault.CHARTER_FORK.value for one in row.reasons):
+        return _("Nothing here: it is heard once the group has ended its fork.")
     return _("Put it right at its source and bring it in again, or mark it as dealt with.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bayanihan.membership.api import (
+    PROPOSERS,
     SIGNATORIES,
     Needed,
     ProposalState,
@@ -27,6 +28,7 @@ from bayanihan.web.parts.pages_charters import ProposalPage
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.voices import Link
 from bayanihan.web.showing.proposal_page import (
+    TAKE_BACK,
     Tabled,
     confirm_answer,
     is_possible,
@@ -46,7 +48,17 @@ def one(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 def act(request: HttpRequest, digest: str, act: str) -> HttpResponse:
-    """Ask before, then sign, decline or take back."""
+    """Ask before, then sign or decline."""
+    return _act(request, digest, act)
+
+
+@require_http_methods(_BOTH)
+def take_back(request: HttpRequest, digest: str) -> HttpResponse:
+    """Ask before, then take the member's own proposal back."""
+    return _act(request, digest, TAKE_BACK)
+
+
+def _act(request: HttpRequest, digest: str, act: str) -> HttpResponse:
     tabled = _tabled(request, digest)
     if not is_possible(tabled, act):
         # A page that was open while others signed: what is so now stands there.
@@ -60,7 +72,7 @@ def act(request: HttpRequest, digest: str, act: str) -> HttpResponse:
 def _do(request: HttpRequest, tabled: Tabled, act: str) -> None:
     proposal, me = tabled.proposal, tabled.me
     by, at = person_of(request), instant_of(request)
-    if act == "withdraw":
+    if act == TAKE_BACK:
         withdraw_proposal(proposal=proposal, member=me, by=by, at=at)
         return
     answer = answer_first if tabled.old is None else answer_proposal
@@ -73,6 +85,7 @@ def _tabled(request: HttpRequest, digest: str) -> Tabled:
     new = proposed_text(proposal)
     row = CharterRow.objects.filter(group=proposal.group, number=new.number - 1).first()
     is_open = proposal.state == ProposalState.OPEN.value
+    roles = roles_of(person_of(request))
     return Tabled(
         proposal=proposal,
         old=None if row is None else charter_text(row),
@@ -80,7 +93,8 @@ def _tabled(request: HttpRequest, digest: str) -> Tabled:
         answers=tuple(proposal.answers.all()),
         needed=needed_for(proposal) if is_open else _NOBODY,
         me=me,
-        may_decide=bool(roles_of(person_of(request)) & SIGNATORIES),
+        may_decide=bool(roles & SIGNATORIES),
+        may_propose=bool(roles & PROPOSERS),
         is_hopeless=is_open and is_hopeless(proposal),
     )
 
