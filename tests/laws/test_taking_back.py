@@ -143,8 +143,10 @@ def faults(hosted: Hosted, at: int) -> list[str]:
         found += _unheard(removed.filter(kind="record", journal__member=member), member, at)
     holds = Hold.objects.filter(ended_at__isnull=True)
     still = set(holds.values_list("member_id", "entry_id"))
-    said = Receipt.objects.filter(is_removed=False).values_list("member_id", "removal__target_id")
-    found += [f"{one} is said to be kept" for one in set(said) - still]
+    answers = Receipt.objects.order_by("is_removed")
+    last = {(one.member_id, one.removal_id): one for one in answers.select_related("removal")}
+    said = {(one.member_id, one.removal.target_id) for one in last.values() if not one.is_removed}
+    found += [f"{one} is said to be kept" for one in said - still]
     open_ = holds.filter(entry__in=erased)
     kept = set(KeptCopy.objects.values_list("member_id", "entry_id"))
     found += ["copies differ"] * (kept != set(open_.values_list("member_id", "entry_id")))
