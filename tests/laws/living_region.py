@@ -299,8 +299,11 @@ def turnings(draw: st.DrawFn, groups: Sequence[GroupPlan]) -> Turning:
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> tuple[tuple[GroupPlan, ...], tuple[Deed, ...]]:
-    """Groups and what happens in them, in order: words, changes, and words taken back."""
+def lives(draw: st.DrawFn, words: int = 0) -> tuple[tuple[GroupPlan, ...], tuple[Deed, ...]]:
+    """Groups and what happens in them, in order: words, changes, and words taken back.
+
+    ``words``: how many are said before anything else happens, and as many afterwards.
+    """
     groups, first = draw(plans())
     said = st.sampled_from([*groups[1:], *groups]).flatmap(sayings)
     changes = turnings(groups[1:])
@@ -309,4 +312,5 @@ def lives(draw: st.DrawFn) -> tuple[tuple[GroupPlan, ...], tuple[Deed, ...]]:
     )
     taking = st.builds(TakingBack, st.integers(0, 20), st.booleans())
     deeds = st.one_of(said, said, changes, changes, accepting, accepting, taking)
-    return groups, (*first, *draw(st.lists(deeds, min_size=4, max_size=14)))
+    before, after = (draw(st.lists(said, min_size=words, max_size=words)) for _half in range(2))
+    return groups, (*first, *before, *draw(st.lists(deeds, min_size=4, max_size=14)), *after)

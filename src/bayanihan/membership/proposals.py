@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
+
 from bayanihan.kernel.api import Absent
 from bayanihan.membership.changes import Recover
 from bayanihan.membership.models import Group, Member, Proposal
@@ -28,9 +30,11 @@ def find_proposal(digest: str, member: Member) -> Proposal:
     others propose among themselves.
     """
     rows = Proposal.objects.select_related("by", "group__newest")
-    row = rows.prefetch_related("answers__member").filter(digest=digest).first()
+    row = rows.filter(digest=digest).first()
     if row is None or not may_know(row, member):
         raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": digest})
+    # Only now, so that what is hidden takes no longer than what does not exist.
+    prefetch_related_objects([row], "answers__member")
     return row
 
 
