@@ -227,7 +227,7 @@ def take_back(room: Room, withdrawn: str, erased: str) -> None:
     room.ph.page.locator("input[name=why]").first.check()
     confirm(room.ph)
     assert SG in text(room.ph)
-    assert "removed" in text(room.ph).lower()
+    assert "out of use" in text(room.ph).lower()
     room.sg.go(withdrawn)
     assert "withdrawn" in text(room.sg).lower()
     room.ph.go(erased)

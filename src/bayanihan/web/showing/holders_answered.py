@@ -71,7 +71,7 @@ def holders_page(seq: int, me: Member, *, at: int) -> HoldersPage:
         sentence=_sentence(found, removal),
         lede=_lede(removal),
         facts=tuple(_facts(entry, removal)),
-        rows=tuple(_row(one) for one in found),
+        rows=tuple(_row(one, removal) for one in found),
         acts=tuple(_acts(entry)),
         tells=tuple(_tells(found, removal)),
         empty=Empty(
@@ -109,11 +109,20 @@ def _sentence(found: Sequence[Holder], removal: Removal | None) -> str:
             "%(count)d members have it besides yours.",
             len(found),
         ) % {"count": len(found)}
-    return ngettext(
-        "%(removed)d of %(all)d holder has removed it.",
-        "%(removed)d of %(all)d holders have removed it.",
+    numbers = {"removed": count[HolderState.REMOVED], "all": len(found)}
+    if removal.kind == ERASURE:
+        erased = ngettext(
+            "%(removed)d of %(all)d holder has removed it.",
+            "%(removed)d of %(all)d holders have removed it.",
+            len(found),
+        )
+        return erased % numbers
+    withdrawn = ngettext(
+        "%(removed)d of %(all)d holder has taken it out of use.",
+        "%(removed)d of %(all)d holders have taken it out of use.",
         len(found),
-    ) % {"removed": count[HolderState.REMOVED], "all": len(found)}
+    )
+    return withdrawn % numbers
 
 
 def _lede(removal: Removal | None) -> str:
@@ -138,7 +147,7 @@ def _facts(entry: Entry, removal: Removal | None) -> Iterator[Fact]:
     )
 
 
-def _row(holder: Holder) -> HolderRow:
+def _row(holder: Holder, removal: Removal | None) -> HolderRow:
     member = holder.member
     is_away = not member.is_hosted
     note = ""
@@ -148,18 +157,19 @@ def _row(holder: Holder) -> HolderRow:
         face=face_of(member),
         url=reverse("member", args=[member.code]),
         state=_STATES[holder.state],
-        said=state_words(holder.state),
+        said=_said(holder.state, removal),
         why=keep_words(holder.why) if holder.why else "",
         at=holder.at,
         note=note,
     )
 
 
-def state_words(state: HolderState) -> str:
-    """What a holder has said, in words."""
+def _said(state: HolderState, removal: Removal | None) -> str:
+    """What a holder has said, in words; a withdrawn record stays with its holders, unused."""
+    is_erased = removal is not None and removal.kind == ERASURE
     return {
         HolderState.HOLDS: _("has it"),
-        HolderState.REMOVED: _("removed"),
+        HolderState.REMOVED: _("removed") if is_erased else _("out of use"),
         HolderState.KEPT: _("keeps it"),
         HolderState.SILENT: _("silent"),
         HolderState.LEFT: _("left the group without an answer"),

@@ -173,7 +173,7 @@ def hold_page(record: Record, person: Person, *, typed: str, is_sent: bool) -> R
         happens=(
             _("If its publisher takes it back, your member answers: kept, with this reason."),
             _("If it is erased, a copy stays for your member's own people, under its marking."),
-            _("When you end the hold, the copy is deleted, and your member answers: removed."),
+            _("When you end the hold, the copy is deleted, and your member answers that it is."),
         ),
         cannot=(
             _("Nobody is told of the hold before the record is taken back."),
@@ -220,7 +220,7 @@ def end_page(one: HeldBack, person: Person) -> RemovePage:
     answer = _("What your member has answered its publisher stays as it was said.")
     heard = _("It is not told that the hold ends.")
     if one.is_told:
-        answer = _("Your member answers its publisher once more: it has removed the record.")
+        answer = _("Your member answers its publisher once more: it keeps the record no longer.")
         heard = _("It was told that your member keeps it, and is told now that it does not.")
     return RemovePage(
         sentence=_("Keep “%(name)s” no longer?") % title,

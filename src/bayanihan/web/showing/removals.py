@@ -244,7 +244,7 @@ def _withdrawing(taking: Taking) -> Iterator[str]:
             "No revoked version can be said: your member is not its creator, or its type has no "
             "versions. Programs outside that fetched it (TAXII, MISP) are not told."
         )
-    yield _("Every holder answers you: removed, or kept and why. You see who is silent.")
+    yield _("Every holder answers you: out of use, or kept and why. You see who is silent.")
 
 
 def _erasing(taking: Taking) -> Iterator[str]:

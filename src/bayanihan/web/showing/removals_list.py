@@ -94,10 +94,12 @@ def _title(one: TakenBack) -> Said:
 
 
 def _answers(one: TakenBack) -> Iterator[Line]:
-    yield Line(
-        ngettext("%(count)d removed", "%(count)d removed", one.removed) % {"count": one.removed},
-        state="done" if one.removed else "",
-    )
+    count = {"count": one.removed}
+    if one.removal.kind == ERASURE:
+        done = ngettext("%(count)d removed", "%(count)d removed", one.removed) % count
+    else:
+        done = ngettext("%(count)d out of use", "%(count)d out of use", one.removed) % count
+    yield Line(done, state="done" if one.removed else "")
     if one.kept:
         kept = ngettext("%(count)d keeps it", "%(count)d keep it", one.kept)
         yield Line(kept % {"count": one.kept}, state="late")
