@@ -26,6 +26,7 @@ from bayanihan.membership.api import (
     new_key,
     proposals_of,
     proposed_text,
+    refuse_while_restored,
     signing_key,
 )
 from bayanihan.records.api import propose
@@ -92,7 +93,12 @@ def _signs(group: Group, member: Member, keys: dict[str, int], at: int) -> int |
 
 
 def note_new_key(*, member: Member, by: Person, at: int) -> StatementKey:
-    """Make a new key and note who did; no group knows it yet."""
+    """Make a new key and note who did; no group knows it yet.
+
+    Raises ``Refused`` while this node was restored and nobody has confirmed it: its backup
+    may be older than the newest key of the member, whose number would be given twice.
+    """
+    refuse_while_restored()
     key = new_key(member=member, at=at)
     facts = {"key": key.epoch}
     happened(member=member, by=by, code=Happened.KEY_MADE, facts=facts, at=at)

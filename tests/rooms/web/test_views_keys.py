@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bayanihan.gate.api import Tlp
-from bayanihan.membership.api import Group, Happening, Proposal, Role, StatementKey
+from bayanihan.membership.api import Group, Happening, Proposal, Role, StatementKey, note_restored
 from bayanihan.records.api import Entry, Fate
 from bayanihan.web.parts.pages_confirm import ConfirmPage
 from bayanihan.web.parts.pages_keys import KeysPage
@@ -245,3 +245,13 @@ def test_the_keys_page_asks_few_questions(
 ) -> None:
     with django_assert_max_num_queries(60):
         b.get("/keys/")
+
+
+def test_a_restored_node_makes_no_key_before_it_is_confirmed(hosted: Hosted, a: Client) -> None:
+    before = StatementKey.objects.count(), Proposal.objects.count(), Happening.objects.count()
+    note_restored(last_seq=hosted.at, at=hosted.at + 1)
+    answer = a.post(NEW)
+    assert answer.status_code == 403
+    assert "restored" in answer.content.decode()
+    after = StatementKey.objects.count(), Proposal.objects.count(), Happening.objects.count()
+    assert after == before, "a key made now could carry a number that is taken"
