@@ -66,7 +66,10 @@ def _take_back(ledger: Ledger, entry: Entry, act: RemovalAct) -> bool:
         Entry.objects.filter(pk=entry.pk).update(fate=Fate.HELD.value, latest=False)
         ledger.hold(entry, "", fault)
         return False
-    rows = [targets[index] for index in act.entries]
+    # What lies before the place where this node's history begins never came here.
+    rows = [targets[index] for index in act.entries if index in targets]
+    if not rows:
+        return False
     note_removal(rows, entry, act.why)
     if act.kind is LeafKind.WITHDRAWAL:
         mark_dirty([one.pk for one in rows], types=types_of(rows))
