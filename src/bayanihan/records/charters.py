@@ -71,6 +71,15 @@ class End:
     back: int | None = None
 
 
+def pins(ends: Sequence[End]) -> list[End]:
+    """The cuts whose root the journal has to have: all but those below which it was cut later."""
+    return [
+        end
+        for end in ends
+        if all(one.charter <= end.charter or one.size >= end.size for one in ends)
+    ]
+
+
 @dataclass(slots=True)
 class Chain:
     """Verified charters, and what follows from them. ``add`` verifies, ``trust`` believes.

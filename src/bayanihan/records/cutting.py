@@ -39,6 +39,7 @@ from bayanihan.records.models import (
 from bayanihan.records.parts import Stretch, current_part, root_at, stretches_of
 from bayanihan.records.recalling import newest_places
 from bayanihan.records.rules import RecordFault, fold_id
+from bayanihan.records.spans import standing_size
 from bayanihan.records.values import id_hash
 from bayanihan.records.wire import read_handling
 from bayanihan.records.writing import Pen, signing_key_of
@@ -57,9 +58,9 @@ def cuts_for(
 ) -> list[CutText]:
     """The cuts that the next version has to pin, from the journals as they stand.
 
-    Who leaves is cut at the head; a key after the last head that it, or one before it,
-    signed, or after as many entries as ``sizes`` says of it. Raises ``Refused`` for a
-    size at which no head was signed.
+    Who leaves is cut after all of it that stands; a key after the last head that it, or
+    one before it, signed, or after as many entries as ``sizes`` says of it. No cut keeps what
+    an earlier one removed. Raises ``Refused`` for a size at which no head was signed.
     """
     wanted = cuts_needed(old, changes, at=at)
     ids = {stix_id for stix_id, _vkey in wanted}
@@ -67,7 +68,7 @@ def cuts_for(
     found = []
     for stix_id, vkey in wanted:
         journal = current_part(group, members[stix_id])
-        size = 0 if journal is None else journal.size
+        size = 0 if journal is None else standing_size(journal)
         if journal is not None and vkey is not None:
             size = _key_size(journal, old, vkey, sizes.get(vkey))
         root = EMPTY_ROOT if journal is None else root_at(journal, size)
@@ -81,7 +82,8 @@ def _key_size(journal: Journal, old: CharterText, vkey: str, chosen: int | None)
     epochs = {} if seat is None else {key.vkey: key.epoch for key in seat.keys}
     ended = epochs.get(vkey, 0)
     early = {_key_id(one) for one, epoch in epochs.items() if epoch <= ended}
-    heads = set(_signed_heads(journal, early, beyond=0))
+    standing = standing_size(journal)
+    heads = {size for size in _signed_heads(journal, early, beyond=0) if size <= standing}
     if chosen is None:
         return max(heads, default=0)
     if chosen not in heads | {0}:
@@ -139,7 +141,18 @@ def apply_cuts(group: Group, charter: CharterText) -> None:
         )
         journal = current_part(group, member)
         if journal is not None:
-            cut_off(journal, _kept(journal, cut, charter))
+            cut_off(journal, _kept(journal, cut, charter) if _has_root(journal, cut) else 0)
+
+
+def _has_root(journal: Journal, cut: CutText) -> bool:
+    """Whether what stands here leads to the cut, as far as that can be told yet.
+
+    If not, another history than the one that the group pinned was given to this node:
+    none of it stands, and the pinned one can be taken in.
+    """
+    if cut.size > standing_size(journal):
+        return True
+    return root_at(journal, cut.size).hex() == cut.root
 
 
 def _kept(journal: Journal, cut: CutText, charter: CharterText) -> int:

@@ -23,7 +23,7 @@ from bayanihan.journal.api import (
 from bayanihan.kernel.api import BayanihanError, Refused, Unverified
 from bayanihan.membership.api import CharterText
 from bayanihan.records.act_wire import ACTS
-from bayanihan.records.charters import KeyTerm, terms_in
+from bayanihan.records.charters import KeyTerm, pins, terms_in
 from bayanihan.records.page_form import JournalPage, PageEntry
 from bayanihan.records.receiving_evidence import Contradicted, find_evidence
 from bayanihan.records.receiving_held import HeldJournal, ReceiveFault
@@ -89,6 +89,7 @@ def check_page(page: JournalPage, standing: HeldJournal) -> Checked:
     if checkpoint.size < standing.size:
         # Consistent, but perhaps of a later epoch: then the member took back what it had said.
         _accuse(page, leaves, standing, terms)
+    _keep_to_cuts(before, page.first, leaves, standing)
     if any(one.at > checkpoint.at for one in page.entries):
         raise Unverified(PackageFault.LATER_THAN_HEAD, where=checkpoint.origin)
     return Checked(checkpoint, after, entries)
@@ -181,6 +182,17 @@ def _open_head(page: JournalPage, standing: HeldJournal, terms: list[KeyTerm]) -
     if fault is not None:
         raise Unverified(fault, where=checkpoint.origin)
     return checkpoint
+
+
+def _keep_to_cuts(before: Frontier, first: int, leaves: list[bytes], standing: HeldJournal) -> None:
+    """Where a charter pinned the history that a member had said, the page leads there."""
+    member = standing.member
+    for end in pins(standing.chain.ends(member.stix_id)):
+        if not first <= end.size <= first + len(leaves):
+            continue
+        if before.extend(leaves[: end.size - first]).root() != end.root:
+            facts = {"size": end.size, "charter": end.charter}
+            raise Unverified(PackageFault.CUT_DIFFERS, where=member.code, facts=facts)
 
 
 def _compare(leaves: list[bytes], page: JournalPage, standing: HeldJournal) -> None:

@@ -16,7 +16,7 @@ from bayanihan.journal.api import (
     prefix_proof,
 )
 from bayanihan.kernel.api import Unverified
-from bayanihan.records.charters import End, KeyTerm
+from bayanihan.records.charters import End, KeyTerm, pins
 from bayanihan.records.package_form import Said
 from bayanihan.records.reports import PackageFault, Report
 from bayanihan.records.rules import RecordFault
@@ -73,7 +73,7 @@ def open_head(journal: Journal, group: str, report: Report) -> Checkpoint:
 
 def check_cuts(journal: Journal, report: Report) -> None:
     """Where a charter pinned a head, the journal has that root there."""
-    for end in journal.ends:
+    for end in pins(journal.ends):
         if end.size > len(journal.leaves):
             continue
         if Frontier().extend(journal.leaves[: end.size]).root() != end.root:

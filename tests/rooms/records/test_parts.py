@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from bayanihan.gate.api import Door, Lane
@@ -18,6 +20,7 @@ from bayanihan.membership.api import (
 )
 from bayanihan.records.acting import accept_charter
 from bayanihan.records.agreeing import propose
+from bayanihan.records.api import Order, verify_package, write_package
 from bayanihan.records.models import Cut, Entry, Journal
 from bayanihan.records.parts import parts_of, root_at, walk_journal
 from bayanihan.records.reading import Filters, Reader
@@ -227,6 +230,10 @@ def test_a_second_theft_is_cut_below_where_the_journal_went_on(hosted: Hosted) -
     assert (now.part, now.base) == (3, 2)
     assert [one.index for one in walk_journal(hosted.circle, hosted.b, now.size)] == [0, 1, 2, 3]
     assert audit.faults() == []
+    out = io.BytesIO()
+    write_package(Order(fresh(hosted.circle), hosted.a, hosted.at + at + 40), out.write)
+    report = verify_package(out.getvalue())
+    assert report.holds, report.faults
 
 
 def test_only_a_signed_head_can_be_chosen(hosted: Hosted) -> None:
