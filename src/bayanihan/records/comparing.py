@@ -24,6 +24,7 @@ from bayanihan.records.parts import stretches_of
 from bayanihan.records.receiving_evidence import find_evidence
 from bayanihan.records.receiving_held import HeldJournal, standing_of
 from bayanihan.records.spans import standing_size
+from bayanihan.records.verifying_heads import head_fault
 
 
 class HeadState(StrEnum):
@@ -78,6 +79,10 @@ def _compare_one(note: str) -> Compared | None:
         terms = terms_in(standing.chain.known.values(), standing.member.stix_id)
         open_checkpoint(note, {term.key for term in terms})
     except BayanihanError:
+        return None
+    ends = standing.chain.ends(standing.member.stix_id)
+    if head_fault(note, theirs, terms, ends) is not None:
+        # Whoever holds a key that the group has ended says anything with it.
         return None
     if not standing.member.is_hosted:
         return None

@@ -15,6 +15,7 @@ something stands already. Source: architecture, "One record's life".
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -106,7 +107,8 @@ def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
     journal = _open_part(page, standing, checked)
     numbers = {index: row.pk for index, row in known.items()}
     ledger = Ledger(standing.group, standing.member, journal, head, at, numbers)
-    _write(ledger, fresh, standing)
+    gone = {index for index, row in known.items() if row.fate == Fate.ERASED}
+    _write(ledger, fresh, standing, gone)
     leaves = [one.leaf for one in fresh if one.index >= standing.size]
     if leaves:
         _grow(journal, checked, leaves, page.checkpoint)
@@ -171,14 +173,21 @@ def _open_part(page: JournalPage, standing: HeldJournal, checked: Checked) -> Jo
     return journal
 
 
-def _write(ledger: Ledger, fresh: list[Judged], standing: HeldJournal) -> None:
-    """Every entry in its order; records are judged beside each other before."""
+def _write(
+    ledger: Ledger, fresh: list[Judged], standing: HeldJournal, gone: Collection[int]
+) -> None:
+    """Every entry in its order; records are judged beside each other before.
+
+    ``gone`` are the places of records that were erased before they came.
+    """
     circumstances = Circumstances(standing)
     arrived: dict[int, Arrived | None] = {}
     for one in fresh:
         if one.entry is not None and one.entry.kind == LeafKind.RECORD:
             read = read_bodiless if is_bodiless(one.entry) else read_record
-            arrived[one.index] = read(one, circumstances)
+            found = arrived[one.index] = read(one, circumstances)
+            if found is not None:
+                found.is_erased = one.index in gone
     stored = settle_versions([one for one in arrived.values() if one is not None], standing)
     for one in fresh:
         found = arrived.get(one.index)

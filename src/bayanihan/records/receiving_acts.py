@@ -7,6 +7,7 @@ act that it answers is here, an answer until the proposal is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 
@@ -157,22 +158,25 @@ def _settle_receipts(ledger: Ledger, removal: Entry) -> None:
 
 
 def _note_voice(ledger: Ledger, entry: Entry, act: ActText) -> None:
-    """A proposal or an answer; what has been overtaken, or cannot follow here, stays an entry."""
-    try:
-        with transaction.atomic():
-            if isinstance(act, ProposalAct):
-                _note_proposal(ledger, entry, act)
-            elif isinstance(act, AnswerAct):
-                _note_answer(entry, ledger.member, act)
-    except BayanihanError:
-        return
+    """A proposal or an answer; what has been overtaken, or cannot follow here, stays an entry.
+
+    Each is heard on its own: what one member may not say takes no voice from another.
+    """
+    with suppress(BayanihanError), transaction.atomic():
+        if isinstance(act, ProposalAct):
+            _note_proposal(ledger, entry, act)
+        elif isinstance(act, AnswerAct):
+            _note_answer(entry, act)
 
 
 def _note_proposal(ledger: Ledger, entry: Entry, act: ProposalAct) -> None:
+    """A proposal with its author's signature; of one that stands already, the signature."""
     text = read_charter(act.charter.encode())
-    proposal = keep_proposal(
-        group=ledger.group, by=ledger.member, text=text, at=entry.at, entry=entry.pk
-    )
+    proposal = Proposal.objects.filter(group=ledger.group, digest=text.digest.hex()).first()
+    if proposal is None:
+        proposal = keep_proposal(
+            group=ledger.group, by=ledger.member, text=text, at=entry.at, entry=entry.pk
+        )
     if act.note:
         keep_answer(
             proposal=proposal, member=ledger.member, note=act.note, at=entry.at, entry=entry.pk
@@ -186,15 +190,15 @@ def _note_proposal(ledger: Ledger, entry: Entry, act: ProposalAct) -> None:
     for row in waiting.select_related("entry__journal__member", "entry__group"):
         answer = read_act(LeafKind.ANSWER, row.text)
         if isinstance(answer, AnswerAct):
-            _note_answer(row.entry, row.entry.journal.member, answer)
+            _note_voice(ledger, row.entry, answer)
 
 
-def _note_answer(entry: Entry, member: Member, act: AnswerAct) -> None:
+def _note_answer(entry: Entry, act: AnswerAct) -> None:
     proposal = Proposal.objects.filter(group=entry.group, digest=act.digest).first()
     if proposal is not None:
         keep_answer(
             proposal=proposal,
-            member=member,
+            member=entry.journal.member,
             note=act.note if act.is_signed else None,
             at=entry.at,
             entry=entry.pk,

@@ -10,6 +10,7 @@ from bayanihan.journal.api import MAX_SIZE, LeafKind
 from bayanihan.kernel.api import BayanihanError
 from bayanihan.membership.api import Acceptance, Group, Member
 from bayanihan.records.act_wire import ActText, ReceiptAct, RemovalAct
+from bayanihan.records.erased import erased_digests, remember_erased
 from bayanihan.records.models import (
     Act,
     Entry,
@@ -54,7 +55,9 @@ class HeldBack:
         first = Why(ReceiveFault.HELD_BACK.value, str(self.entry.index))
         raw = self.raw if is_readable else b""
         object_id = self.object_id if is_readable else ""
-        whys = (first, *self.whys)
+        # What a reason says besides its code may repeat what the record says.
+        whys = self.whys if is_readable else tuple(Why(one.code) for one in self.whys)
+        whys = (first, *whys)
         return Rejection(self.entry.index, 0, object_id, self.type, raw, len(self.raw), whys)
 
 
@@ -94,7 +97,20 @@ class Ledger:
             return self._write_acceptance(judged)
         return self._write_act(judged)
 
+    def _write_erased(self, judged: Judged, arrived: Arrived) -> Entry:
+        """Nothing of it is kept but its envelope, and that it may not be said again."""
+        obj = arrived.object
+        if obj is not None:
+            remember_erased({self.member.pk: erased_digests(obj)}, at=self.at)
+        if arrived.handling is None or judged.waits:
+            return self._hide(judged, Fate.ERASED)
+        kind = "" if obj is None else obj.type
+        handling = self._handling(arrived)
+        return self._row(judged, fate=Fate.ERASED, handling_id=handling, type=kind)
+
     def _write_record(self, judged: Judged, arrived: Arrived, stored: dict[bytes, int]) -> Entry:
+        if arrived.is_erased:
+            return self._write_erased(judged, arrived)
         if arrived.handling is None or judged.waits:
             # Nothing that the gate could judge by yet: only its place in the journal is kept.
             entry = self._hide(judged, Fate.STANDS if judged.waits else Fate.HELD)
@@ -108,8 +124,6 @@ class Ledger:
             entry = self._row(judged, fate=Fate.HELD, **fields)
             self._hold(entry, arrived)
             return entry
-        if arrived.is_erased:
-            return self._row(judged, fate=Fate.ERASED, **fields)
         if obj is None:
             return self._row(judged, **fields)
         key = stored.get(obj.raw) or self._store(arrived, stored)

@@ -99,7 +99,8 @@ class HeldJournal:
                 if charter is not None:
                     voice.versions.append(charter)
                     last = place
-            voice.is_closed = voice.is_closed or rows.filter(kind=LeafKind.CLOSING.value).exists()
+            closing = rows.filter(kind=LeafKind.CLOSING.value, fate=Fate.STANDS.value)
+            voice.is_closed = voice.is_closed or closing.exists()
         hidden = (rows.filter(kind="", index__gt=last) for rows in self._said_before(index))
         voice.is_gapped = any(rows.exists() for rows in hidden)
         return voice

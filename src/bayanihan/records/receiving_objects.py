@@ -143,7 +143,7 @@ def settle_versions(arrived: Iterable[Arrived], journal: HeldJournal) -> dict[by
     erased = erased_bodies(journal.member, [one.body for one in valid])
     stored, said = _stored(journal.member, ids), _said(journal, ids)
     for place, one in enumerate(valid):
-        one.is_erased = place in erased
+        one.is_erased = one.is_erased or place in erased
         if one.object is None or one.is_erased:
             continue
         beside = said.setdefault(fold_id(one.object.id), [])

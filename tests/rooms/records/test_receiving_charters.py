@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bayanihan.gate.api import GroupRole
-from bayanihan.journal.api import sign_note
+from bayanihan.journal.api import Checkpoint, origin_of, sign_checkpoint, sign_note
 from bayanihan.kernel.api import BayanihanError, Unverified
 from bayanihan.membership.api import (
     AddKey,
@@ -32,6 +32,7 @@ from bayanihan.membership.api import (
 )
 from bayanihan.records.acting import accept_charter
 from bayanihan.records.api import Order, Report, verify_package, write_package
+from bayanihan.records.comparing import HeadState, compare, own_heads
 from bayanihan.records.joining import SignedCharter, advance_charters, join_group, read_fork
 from bayanihan.records.models import Journal, KeptEvidence, Quarantined
 from bayanihan.records.offering import offer_charters
@@ -366,3 +367,21 @@ def test_a_charter_digest_that_was_not_pinned_joins_nothing(world: World) -> Non
         with pytest.raises(BayanihanError) as nobody:
             join_group(charters, pinned, at=world.tick())
         assert nobody.value.code.value == "nobody_here"
+
+
+def test_an_ended_key_makes_no_node_believe_that_it_lost_something(world: World) -> None:
+    """After a restore a person asks what others hold; a thief's head is none of them."""
+    thief = key_of(world, "b")
+    say(world, "b", an_indicator("x"))
+    pull(world, "b", "a")
+    old, _new = rotate(world)
+    pull(world, "b", "a")
+    change(world, "a", EndKey(stix_of("b"), old, world.now))
+    follow(world, "a", "b")
+    with world.at("b"):
+        accept_charter(group=circle(), member=member("b"), by=None, at=world.tick())
+        head = Checkpoint(
+            origin_of(str(circle().uuid), stix_of("b")), 10**9, b"r" * 32, 1, world.now
+        )
+        assert compare([sign_checkpoint(head, thief)]) == []
+        assert [one.state for one in compare(own_heads())] == [HeadState.EQUAL]

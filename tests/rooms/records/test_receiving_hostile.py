@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bayanihan.gate.api import Tlp
+from bayanihan.gate.api import GroupRole, Tlp
 from bayanihan.journal.api import (
     Evidence,
     SigningKey,
     verify_evidence,
 )
+from bayanihan.membership.api import ChangeRole, SetPurpose
 from bayanihan.records.api import Quarantined
 from bayanihan.records.models import Entry, KeptEvidence
 from bayanihan.records.page_form import JournalPage, PageEntry, read_page, write_page
@@ -23,6 +25,7 @@ from tests.rooms.records.receiving_forging import a_record, key_of, names, refus
 from tests.rooms.records.receiving_world import (
     World,
     an_indicator,
+    change,
     follow,
     member,
     pages,
@@ -206,3 +209,44 @@ def test_a_member_that_takes_back_what_it_said_is_shown(world: World, first: Jou
         found = Evidence.from_text(KeptEvidence.objects.get().text)
     assert found.kind.value == "rollback"
     verify_evidence(found, key.verifying_key)
+
+
+def test_quarantine_tells_nothing_of_what_its_member_may_not_read(
+    world: World, first: JournalPage
+) -> None:
+    """A validator's message repeats values: an observer gets its code alone."""
+    change(world, "a", ChangeRole(stix_of("b"), GroupRole.OBSERVER))
+    follow(world, "a", "b")
+    page = read_page(pages(world, "a", "b", whole=True)[-1])
+    secret = "the ministry was breached"
+    body = json.dumps({**an_indicator("x"), "confidence": secret, "labels": secret}).encode()
+    record = replace(a_record(page, "x", charter=2, body=body), at=world.now)
+    lie = signed(replace(page, entries=(*page.entries, record)), key_of(world, "a"))
+    assert isinstance(take(world, "b", lie), Received)
+    with world.at("b"):
+        [row] = Quarantined.objects.filter(position=len(page.entries))
+        assert (bytes(row.raw), row.object_id) == (b"", "")
+        assert secret not in json.dumps(row.reasons)
+        assert row.reasons[0]["code"] == "held_back"
+        assert len(row.reasons) > 1, "that something is wrong with it is said all the same"
+
+
+def test_a_closing_that_is_held_back_closes_nothing(world: World, first: JournalPage) -> None:
+    """Whether it comes in one page with what follows it, or in two."""
+    change(world, "a", SetPurpose("More."))
+    for node in "bc":
+        follow(world, "a", node)
+    read = [read_page(one) for one in pages(world, "a", "b", whole=True)]
+    said = tuple(entry for page in read for entry in page.entries)
+    at, key = said[-1].at, key_of(world, "a")
+    # It names an older version than its author has accepted.
+    closing = PageEntry(kind="closing", charter=1, at=at + 1, text="{}")
+    base = replace(read[0], entries=said)
+    record = replace(a_record(base, "two", charter=2), at=at + 2)
+    whole = signed(replace(base, entries=(*said, closing, record)), key)
+    assert isinstance(take(world, "b", whole), Received)
+    before = replace(base, entries=(*said, closing))
+    after = replace(base, first=len(before.entries), entries=(record,))
+    for page in (signed(before, key), signed(after, key, before.leaves())):
+        assert isinstance(take(world, "c", page), Received)
+    assert names(world, "b") == names(world, "c") == {"one", "two"}

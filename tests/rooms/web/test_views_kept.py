@@ -139,3 +139,13 @@ def test_a_record_that_one_may_not_read_cannot_be_kept(hosted: Hosted) -> None:
     client = hosted.client("bb.lead")
     for number in (entry.pk, entry.pk + 3):
         assert client.post(f"/exchange/records/{number}/hold/", WHY).status_code == 404
+
+
+def test_to_end_a_hold_on_exercise_material_is_asked_under_its_banner(hosted: Hosted) -> None:
+    entry = Entry.objects.get(group=hosted.drill, object__isnull=False)
+    lead = hosted.client("bb.lead")
+    assert lead.post(url(entry, "hold"), WHY).headers["Location"] == KEPT
+    [row] = lead.get(KEPT).context["page"].rows
+    answer = lead.get(row.acts[0].url)
+    assert answer.context["frame"].exercise == "Drill of July"
+    assert "nothing on this page is real" in answer.content.decode()

@@ -66,8 +66,10 @@ def kept_page(person: Person, *, at: int) -> tuple[KeptPage, list[tuple[Tlp, str
     return page, levels
 
 
-def kept_frame(request: HttpRequest, title: str, levels: Sequence[tuple[Tlp, str]]) -> Frame:
-    """The frame of a list of records: the highest marking of what it names."""
+def kept_frame(
+    request: HttpRequest, title: str, levels: Sequence[tuple[Tlp, str]], exercise: str = ""
+) -> Frame:
+    """The frame of records: the highest marking of what it names, and the one exercise, if any."""
     band = page_band((tlp for tlp, _group in levels), (group for _tlp, group in levels))
     return frame_for(
         request,
@@ -75,6 +77,7 @@ def kept_frame(request: HttpRequest, title: str, levels: Sequence[tuple[Tlp, str
         room="exchange",
         band=band,
         crumbs=(Link(_("Exchange"), reverse("exchange")), Link(title)),
+        exercise=exercise,
     )
 
 

@@ -126,6 +126,9 @@ def kept_end(request: HttpRequest, seq: int) -> HttpResponse:
         end_hold(seq=seq, by=person, at=at)
         return redirect("kept")
     one = kept_one(person, seq, at=at)
-    levels = [] if one.tlp is None else [(one.tlp, group_name(one.entry.group))]
-    frame = kept_frame(request, _("Kept of others"), levels)
+    group = one.entry.group
+    levels = [] if one.tlp is None else [(one.tlp, group_name(group))]
+    is_exercise = bool(group.newest and group.newest.exercise)
+    named = group_name(group) if is_exercise else ""
+    frame = kept_frame(request, _("Kept of others"), levels, named)
     return render(request, "web/remove.html", {"frame": frame, "page": end_page(one, person)})
