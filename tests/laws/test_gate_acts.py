@@ -92,11 +92,15 @@ def test_the_publisher_hears_its_own_act_in_the_lane_of_its_group(heard: Heard) 
 
 
 @given(s.heard(), st.booleans())
-def test_who_has_a_seat_in_the_newest_version_may_act(heard: Heard, recovers: Any) -> None:
+def test_who_has_a_seat_may_act_and_in_a_frozen_group_who_ever_had_one_may_mend_it(
+    heard: Heard, recovers: Any
+) -> None:
     act, _, facts, at = heard
     decision = may_act(act.publisher, facts, at, recovers=recovers)
     is_labelled = facts.exercise or facts.layer is not Layer.EXERCISE
-    may = act.publisher in facts.current and (recovers or not facts.frozen) and is_labelled
+    heard_out = facts.everyone if facts.frozen else facts.current
+    seated = heard_out if recovers else facts.current
+    may = act.publisher in seated and (recovers or not facts.frozen) and is_labelled
     assert decision.allowed == may
 
 

@@ -54,7 +54,8 @@ def may_act(
 ) -> Decision:
     """Whether this member may act in the group now: it sits in the newest version, in any role.
 
-    In a frozen group only what ``recovers`` it passes.
+    In a frozen group only what ``recovers`` it passes, and that also of whom one of the
+    branches left out: who has a voice in it the version before the fork decides.
     """
     unknown = rules.instant_faults(at)
     if unknown:
@@ -65,9 +66,10 @@ def may_act(
     refusals = rules.layer_faults(facts) + rules.label_faults(said, facts)
     if facts.frozen is not False and recovers is not True:
         refusals += (Reason.GROUP_FROZEN,)
-    if publisher not in facts.current:
+    is_asked = facts.frozen is True and recovers is True and publisher in facts.everyone
+    if publisher not in facts.current and not is_asked:
         refusals += (Reason.PUBLISHER_NOT_IN_FORCE,)
-    elif not isinstance(facts.current[publisher], GroupRole):
+    elif not isinstance(facts.current.get(publisher, GroupRole.MEMBER), GroupRole):
         refusals += (Reason.UNKNOWN_ROLE,)
     itself = Viewer(publisher, facts.kinds.get(publisher), rules.lane_of(facts), Door.PAGE)
     return answer((Reason.PUBLISHER_IN_FORCE,), refusals, said, itself, facts)

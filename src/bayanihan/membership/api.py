@@ -11,7 +11,7 @@ from bayanihan.membership.actions import (
     create_region,
 )
 from bayanihan.membership.append_only import Guard, install_guards, remove_guards
-from bayanihan.membership.chains import rejoin_fault, verify_chain
+from bayanihan.membership.chains import rejoin_fault, verify_chain, verify_link
 from bayanihan.membership.changes import (
     AddKey,
     AddSeat,
@@ -31,7 +31,7 @@ from bayanihan.membership.changes import (
     SetStep,
     SetThreshold,
 )
-from bayanihan.membership.changing import change_charter, cuts_needed
+from bayanihan.membership.changing import base_of, change_charter, cuts_needed
 from bayanihan.membership.charters import NewGroup, open_first, open_group, seat_line
 from bayanihan.membership.differences import ChangeCode, Changed, changes_between
 from bayanihan.membership.factors import (
@@ -50,6 +50,7 @@ from bayanihan.membership.factors import (
     unseal_secret,
 )
 from bayanihan.membership.facts import facts_of, region_members
+from bayanihan.membership.forks import ended_in, line_of, open_tips
 from bayanihan.membership.happenings import happened, happenings_of
 from bayanihan.membership.inviting import (
     Guest,
@@ -132,6 +133,7 @@ from bayanihan.membership.proposing import (
 from bayanihan.membership.queries import (
     acceptances_of,
     accepted_charter,
+    branches_of,
     ceiling_of,
     chain_of,
     charter_text,
@@ -142,8 +144,10 @@ from bayanihan.membership.queries import (
     pair_steps,
     roles_of,
     sponsored_groups,
+    version_named,
     viewer_of,
 )
+from bayanihan.membership.recovering import open_recoveries, take_recovery
 from bayanihan.membership.rules import (
     PREPARERS,
     PROPOSERS,
@@ -269,6 +273,8 @@ __all__ = [
     "administrators_of",
     "adopt",
     "app_address",
+    "base_of",
+    "branches_of",
     "ceiling_of",
     "chain_of",
     "change_charter",
@@ -286,6 +292,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_session_with",
+    "ended_in",
     "ended_keys",
     "facts_of",
     "find_group",
@@ -308,6 +315,7 @@ __all__ = [
     "last_accepted",
     "left",
     "let_in_anew",
+    "line_of",
     "make_token",
     "may_know",
     "missing_signers",
@@ -321,6 +329,8 @@ __all__ = [
     "note_sign_in",
     "open_first",
     "open_group",
+    "open_recoveries",
+    "open_tips",
     "pair_steps",
     "people_of",
     "proposals_of",
@@ -361,6 +371,7 @@ __all__ = [
     "take_charter",
     "take_code",
     "take_invitation",
+    "take_recovery",
     "threshold_of",
     "thresholds_for",
     "throw_out",
@@ -372,8 +383,10 @@ __all__ = [
     "username_of",
     "verify_chain",
     "verify_first",
+    "verify_link",
     "verify_next",
     "verify_recovery",
+    "version_named",
     "viewer_of",
     "voters_of",
     "waiting_firsts",

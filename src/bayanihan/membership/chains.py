@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bayanihan.kernel.api import Unverified
+from bayanihan.membership.forks import fork_of, line_of, names_ended
 from bayanihan.membership.rules import MembershipFault
 from bayanihan.membership.succession import verify_first, verify_next, verify_recovery
 from bayanihan.membership.wire import CharterText, KeyLine, SeatLine
@@ -23,15 +24,18 @@ def verify_chain(charters: Sequence[tuple[CharterText, str]]) -> tuple[tuple[str
     known: dict[str, CharterText] = {}
     signers: list[tuple[str, ...]] = []
     for charter, note in charters:
-        signers.append(_verify_one(known, charter, note))
+        signers.append(verify_link(known, charter, note))
         known[charter.digest.hex()] = charter
     return tuple(signers)
 
 
-def _verify_one(
+def verify_link(
     known: Mapping[str, CharterText], charter: CharterText, note: str
 ) -> tuple[str, ...]:
-    """One version against those before it."""
+    """Check one version against those that it names, wherever these stand; gives its signers.
+
+    ``known`` holds verified versions by digest. Raises ``Unverified`` or ``Malformed``.
+    """
     where = f"charter {charter.number}"
     if not known:
         return verify_first(charter, note)
@@ -43,41 +47,13 @@ def _verify_one(
         raise Unverified(fault, where=where)
     if not charter.also:
         return verify_next(old, charter, note)
+    if names_ended(known, charter):
+        raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
     rivals = (old, *(known[one] for one in charter.also))
     base = fork_of(known, rivals)
     if base is None:
         raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
     return verify_recovery(base, rivals, charter, note)
-
-
-def line_of(known: Mapping[str, CharterText], tip: CharterText) -> list[CharterText]:
-    """A version and its predecessors, the newest first, by digest in hexadecimal."""
-    line: list[CharterText] = []
-    found: CharterText | None = tip
-    while found is not None:
-        line.append(found)
-        found = known.get(found.previous or "")
-    return line
-
-
-def fork_of(known: Mapping[str, CharterText], tips: Sequence[CharterText]) -> CharterText | None:
-    """The newest version from which all of these grew; ``None`` if one grew from another."""
-    digests = [{one.digest.hex() for one in line_of(known, tip)} for tip in tips]
-    shared = set.intersection(*digests)
-    grown = any(tip.digest.hex() in line for tip, line in _others(list(tips), digests))
-    if grown or not shared:
-        return None
-    return max((known[one] for one in shared), key=lambda one: one.number)
-
-
-def _others(
-    tips: list[CharterText], digests: list[set[str]]
-) -> Iterable[tuple[CharterText, set[str]]]:
-    """Each tip with the line of each of the others."""
-    for mine, tip in enumerate(tips):
-        for other, line in enumerate(digests):
-            if other != mine:
-                yield tip, line
 
 
 def rejoin_fault(earlier: Iterable[CharterText], new: CharterText) -> MembershipFault | None:

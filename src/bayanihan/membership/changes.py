@@ -132,9 +132,13 @@ class EndKey:
 
 @dataclass(frozen=True, slots=True)
 class Recover:
-    """The fork ends here: names the other branches that grew from ``base``."""
+    """The fork ends here: names the other branches that grew from ``base``.
+
+    ``follows`` is the longest branch, on which the group goes on.
+    """
 
     base: CharterText
+    follows: CharterText
     others: tuple[CharterText, ...]
 
 

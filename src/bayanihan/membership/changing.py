@@ -61,6 +61,12 @@ def change_charter(
     return new
 
 
+def base_of(newest: CharterText, changes: Iterable[Change]) -> CharterText:
+    """The version that these changes start from: the newest, or the branch that is followed."""
+    followed = (one.follows for one in changes if isinstance(one, Recover))
+    return next(followed, newest)
+
+
 def cuts_needed(
     old: CharterText, changes: Iterable[Change], *, at: int
 ) -> tuple[tuple[str, str | None], ...]:

@@ -8,7 +8,9 @@ and whoever has published has an acceptance, written in the same transaction.
 
 Of a number that stands twice, because somebody forked the charter, only what both
 versions say counts: who sits in both, in the narrower role, under the lower ceiling.
-A coordinator who adds a reader behind the others' backs adds nobody.
+A coordinator who adds a reader behind the others' backs adds nobody. Where a branch
+grew beyond what stands here, or beyond the version that ended it, its versions tell
+nothing: no number that the group agreed on since is narrowed by what it left behind.
 """
 
 from __future__ import annotations
@@ -66,10 +68,13 @@ def _gather(chosen: Mapping[int, Group]) -> dict[int, _Gathered]:
     )
     for group, member, number in accepted.annotate(last=Max("number")):
         found[group].accepted[member] = number
-    rivals = Rival.objects.filter(group__in=chosen).values_list("group_id", "text", "settled_by")
-    for group, text, settled_by in rivals:
+    rivals = Rival.objects.filter(group__in=chosen).values_list(
+        "group_id", "number", "text", "settled_by"
+    )
+    for group, number, text, settled_by in rivals:
         found[group].frozen |= settled_by is None
-        _narrow(found[group], read_charter(text.encode()))
+        if number in found[group].seats and (settled_by is None or number < settled_by):
+            _narrow(found[group], read_charter(text.encode()))
     return found
 
 

@@ -41,12 +41,14 @@ def find_proposal(digest: str, member: Member) -> Proposal:
 def may_know(proposal: Proposal, member: Member) -> bool:
     """Whether a member may know of a proposal: it sits in the newest version of the group.
 
-    Of the first charter of a pair: it is named in it. Whoever declined, or let the
-    proposer take it back, keeps what it was shown.
+    Of the first charter of a pair: it is named in it. Of what ends a fork: it sat there
+    before the fork. Whoever declined, or let the proposer take it back, keeps what it was
+    shown.
     """
-    newest = proposal.group.newest
-    text = proposed_text(proposal) if newest is None else charter_text(newest)
-    return text.seat(member.stix_id) is not None
+    newest, text = proposal.group.newest, proposed_text(proposal)
+    if newest is None or charter_text(newest).seat(member.stix_id) is not None:
+        return newest is not None or text.seat(member.stix_id) is not None
+    return bool(text.also) and ground_of(proposal.group, text).seats(member.stix_id)
 
 
 def invitations_to(member: Member) -> list[Proposal]:
@@ -75,4 +77,5 @@ def recovery_of(group: Group) -> Recover | None:
     ground = ground_of(group, charter_text(group.newest))
     if not ground.rivals:
         return None
-    return Recover(ground.base, ground.rivals[1:])
+    follows, *others = ground.rivals
+    return Recover(ground.base, follows, tuple(others))

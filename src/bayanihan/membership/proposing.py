@@ -8,12 +8,16 @@ so that of two versions signed at one instant one is adopted and the other is la
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
 
 from django.db import transaction
 
 from bayanihan.journal.api import Note, attach
 from bayanihan.kernel.api import Conflict, Refused, Unverified
+from bayanihan.membership.chains import verify_link
 from bayanihan.membership.charters import store_charter
+from bayanihan.membership.forks import ended_in, open_tips
 from bayanihan.membership.models import (
     Answer,
     Charter,
@@ -23,11 +27,13 @@ from bayanihan.membership.models import (
     Rival,
     StatementKey,
 )
-from bayanihan.membership.queries import charter_text
+from bayanihan.membership.queries import chain_of, charter_text
 from bayanihan.membership.rules import KeyEnd, MembershipFault, ProposalState
 from bayanihan.membership.standing import Ground, ground_of
-from bayanihan.membership.succession import Needed, ended_keys, verify_next
+from bayanihan.membership.succession import Needed, ended_keys
 from bayanihan.membership.wire import CharterText, read_charter
+
+_MAX_ENDED: Final = 64
 
 
 @transaction.atomic
@@ -45,7 +51,7 @@ def keep_proposal(
     fault = ground.fault()
     if fault is not None:
         raise Refused(fault, facts=facts)
-    if ground.old is None or by.stix_id not in ground.old.seats():
+    if ground.old is None or not ground.seats(by.stix_id):
         raise Refused(MembershipFault.NOT_SEATED, facts={"member": by.code})
     if ground.excludes(by.stix_id):
         raise Refused(MembershipFault.EXCLUDES_SIGNER, facts=facts)
@@ -130,24 +136,21 @@ def adopt(*, proposal: Proposal, at: int) -> Charter | None:
 
 @transaction.atomic
 def take_charter(*, group: Group, text: CharterText, note: str, at: int) -> Charter | Rival:
-    """Keep a signed version that came from elsewhere: the next one, or a rival of one held here.
+    """Keep a signed version that came from elsewhere: the next one, or one of another branch.
 
-    A version that is held already is given back. Raises ``Unverified`` for one that is not
-    valid, ``Refused`` (frozen) for one that goes on while a fork is open.
+    A version that is held already is given back. Of branches that stand against each
+    other every valid version is kept, however long they grow, so that the one that ends
+    the fork can be told. Raises ``Unverified`` for a version that is not valid, or that
+    goes on from a branch that the group has ended.
     """
     group = _lock(group)
-    for row in group.charters.filter(number=text.number):
-        if row.text.encode() == text.raw:
-            return row
-    held = group.rivals.filter(digest=text.digest.hex()).first()
+    held = _held(group, text)
     if held is not None:
         return held
-    if _is_rival(group, text):
+    if not _goes_on(group, text):
         return _keep_rival(group, text, note, at)
     ground = ground_of(group, text)
     fault = ground.fault()
-    if fault is MembershipFault.GROUP_FROZEN:
-        raise Refused(fault, facts={"group": text.name})
     if fault is not None:
         raise Unverified(fault, where=f"charter {text.number}")
     ground.verify(note)
@@ -163,6 +166,12 @@ def needed_for(proposal: Proposal) -> Needed:
     """Who could still make an open proposal valid, and how many of them must."""
     ground = ground_of(proposal.group, proposed_text(proposal))
     return ground.needed(frozenset(_signed(proposal)))
+
+
+def signed_so_far(proposal: Proposal) -> str:
+    """The text of a proposal with every signature that it has; empty where it has none."""
+    notes = _signed(proposal)
+    return _merge(notes.values()) if notes else ""
 
 
 def is_hopeless(proposal: Proposal) -> bool:
@@ -201,16 +210,39 @@ def _settle(proposal: Proposal, state: ProposalState, at: int) -> Proposal:
 
 
 def _make_newest(group: Group, ground: Ground, note: str, at: int) -> Charter:
-    """Store the version and settle what it overtakes."""
+    """Store the version and settle what it overtakes.
+
+    Where it goes on from a branch that stood here as rivals, these are followed first.
+    """
+    line = _from_here(group, ground)
+    _follow_rivals(group, line[1:-1])
     row = store_charter(group, ground.new, note)
     digest = ground.new.digest.hex()
     waiting = group.proposals.filter(state=ProposalState.OPEN.value).exclude(digest=digest)
     waiting.update(state=ProposalState.SUPERSEDED.value, settled_at=at)
-    if ground.rivals:
-        group.rivals.filter(settled_by__isnull=True).update(settled_by=row.number)
-    if ground.old is not None:
-        _end_keys(ground.old, ground.new)
+    group.rivals.filter(settled_by__isnull=True).update(settled_by=row.number)
+    for before, after in pairwise(line):
+        _end_keys(before, after)
     return row
+
+
+def _from_here(group: Group, ground: Ground) -> list[CharterText]:
+    """The new version after those before it, from the last one on that stood in force here."""
+    ours, line = set(group.charters.values_list("text", flat=True)), [ground.new]
+    for one in ground.earlier:
+        line.append(one)
+        if one.raw.decode() in ours:
+            break
+    return line[::-1]
+
+
+def _follow_rivals(group: Group, line: Iterable[CharterText]) -> None:
+    """Rivals that are followed in the end, under numbers that nothing has here."""
+    taken = set(group.charters.values_list("number", flat=True))
+    for text in line:
+        if text.number not in taken:
+            rival = group.rivals.get(digest=text.digest.hex())
+            store_charter(group, text, rival.signatures)
 
 
 def _end_keys(old: CharterText, new: CharterText) -> None:
@@ -240,21 +272,42 @@ def _is_listed(stix_id: str, vkey: str) -> bool:
     )
 
 
-def _is_rival(group: Group, text: CharterText) -> bool:
-    """Whether another version of the same number stands here already."""
-    return group.newest is not None and text.number <= group.newest.number
+def _held(group: Group, text: CharterText) -> Charter | Rival | None:
+    """The version as it stands here already."""
+    for row in group.charters.filter(number=text.number):
+        if row.text.encode() == text.raw:
+            return row
+    return group.rivals.filter(digest=text.digest.hex()).first()
+
+
+def _goes_on(group: Group, text: CharterText) -> bool:
+    """Whether it can be the next version here: it ends a fork, or nothing has forked before it."""
+    if group.newest is None:
+        return True
+    if text.number <= group.newest.number:
+        return False
+    return bool(text.also) or [one.digest.hex() for one in _tips(group)] == [text.previous]
+
+
+def _tips(group: Group) -> tuple[CharterText, ...]:
+    return open_tips({text.digest.hex(): text for text, _note in chain_of(group)})
 
 
 def _keep_rival(group: Group, text: CharterText, note: str, at: int) -> Rival:
-    """Evidence of a fork: from now on the group is frozen. Raises ``Unverified`` if it is none."""
-    where = f"charter {text.number}"
-    old = group.charters.filter(number=text.number - 1).first()
-    if old is None or text.also:
-        raise Unverified(MembershipFault.PREVIOUS_DIFFERS, where=where)
-    verify_next(charter_text(old), text, note)
+    """A version of another branch: evidence, by which the group is frozen from now on.
+
+    One of a branch that was ended settles nothing and changes nothing; it is kept so that
+    who had accepted it is understood, up to so many. Raises ``Unverified`` where it is not
+    valid, or one too many.
+    """
+    known = {one.digest.hex(): one for one, _note in chain_of(group)}
+    verify_link(known, text, note)
     # A majority that has ended a fork since has chosen: an old key opens none of it anew.
-    later = group.charters.filter(number__gt=text.number).order_by("number")
-    ended = next((row.number for row in later if charter_text(row).also), None)
+    name = text.digest.hex()
+    ended = ended_in({**known, name: text}).get(name)
+    settled = group.rivals.filter(settled_by__isnull=False)
+    if ended is not None and settled.count() >= _MAX_ENDED:
+        raise Unverified(MembershipFault.BRANCH_ENDED, where=f"charter {text.number}")
     return Rival.objects.create(
         settled_by=ended,
         group=group,

@@ -160,8 +160,25 @@ def chain_of(group: Group) -> list[tuple[CharterText, str]]:
 
     In the form that ``verify_chain`` checks.
     """
-    rows = group.charters.values_list("number", "text", "signatures")
+    return [(text, note) for text, note, _is_rival in branches_of(group)]
+
+
+def version_named(group: Group, name: str | None) -> CharterText | None:
+    """The version of a group with this digest in hexadecimal, in whichever branch."""
+    return next((text for text, _note in chain_of(group) if text.digest.hex() == name), None)
+
+
+def branches_of(group: Group) -> list[tuple[CharterText, str, bool]]:
+    """As ``chain_of``, with whether a version stands here as a rival only.
+
+    A rival that was followed in the end stands in both tables, and is given once.
+    """
+    rows = list(group.charters.values_list("number", "text", "signatures"))
+    ours = {text for _number, text, _note in rows}
     rivals = group.rivals.values_list("number", "text", "signatures")
-    found = [(number, 0, text, note) for number, text, note in rows]
-    found += [(number, 1, text, note) for number, text, note in rivals]
-    return [(read_charter(text.encode()), note) for _, _, text, note in sorted(found)]
+    found = [(number, False, text, note) for number, text, note in rows]
+    found += [(number, True, text, note) for number, text, note in rivals if text not in ours]
+    return [
+        (read_charter(text.encode()), note, is_rival)
+        for _number, is_rival, text, note in sorted(found)
+    ]

@@ -79,6 +79,7 @@ class MembershipFault(StrEnum):
     CUT_UNASKED = "cut_unasked"
     RIVALS_NOT_NAMED = "rivals_not_named"
     RIVALS_UNASKED = "rivals_unasked"
+    BRANCH_ENDED = "branch_ended"
     EXCLUDES_SIGNER = "excludes_signer"
     # How a change or a proposal may not be made.
     NO_CHANGE = "no_change"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bayanihan.membership.chains import fork_of, line_of, rejoin_fault
+from bayanihan.membership.chains import rejoin_fault
+from bayanihan.membership.forks import Known, ended_in, fork_of, line_of, open_tips
 from bayanihan.membership.models import Group
 from bayanihan.membership.queries import chain_of
 from bayanihan.membership.rules import PAIR, MembershipFault, signers_needed
@@ -32,7 +32,8 @@ class Ground:
 
     ``old`` is the predecessor (``None`` for a first charter), ``base`` the version whose
     keys and voters count: the predecessor, or the one before the fork. ``rivals`` are
-    the tips of the branches, empty where nothing has forked.
+    the tips of the branches, the longest first, empty where nothing has forked.
+    ``earlier`` is the line of ``old``, the newest version first.
     """
 
     new: CharterText
@@ -75,6 +76,11 @@ class Ground:
         """Whether the member's signature can count: it has a voice in the version that decides."""
         return member in voters_of(self.base)
 
+    def seats(self, member: str) -> bool:
+        """Whether the member may propose: it sits in what is followed, or sat before the fork."""
+        before = self.base if self.rivals else self.old
+        return before is not None and before.seat(member) is not None
+
     def excludes(self, by: str) -> bool:
         """Whether only the leaving of ``by`` could make its own proposal valid."""
         return self.old is not None and not self.rivals and excludes_signer(self.old, self.new, by)
@@ -103,25 +109,26 @@ def ground_of(group: Group, new: CharterText) -> Ground:
         return Ground(new, None, new, (), ())
     known = {text.digest.hex(): text for text, _ in chain_of(group)}
     newest = next(text for text in known.values() if _is_newest(group, text))
-    earlier = tuple(line_of(known, newest))
-    unsettled = group.rivals.filter(settled_by__isnull=True).values_list("digest", flat=True)
-    tips = tuple(known[one] for one in unsettled)
-    if not tips:
-        return Ground(new, newest, newest, (), earlier)
-    rivals = _named(known, new) or (newest, *tips)
-    old = known.get(new.previous or "", newest)
+    # Of branches of one length that which stands here comes first.
+    first, *others = sorted(open_tips(known), key=lambda one: (-one.number, one is not newest))
+    if not others:
+        return Ground(new, first, first, (), tuple(line_of(known, first)))
+    rivals = _named(known, new) or (first, *others)
+    old = known.get(new.previous or "", first)
     base = fork_of(known, rivals)
     return Ground(new, old, base or newest, rivals, tuple(line_of(known, old)))
 
 
-def _named(known: Mapping[str, CharterText], new: CharterText) -> tuple[CharterText, ...]:
+def _named(known: Known, new: CharterText) -> tuple[CharterText, ...]:
     """The rivals that a recovery names, where all are held here; others fall with the losing side.
 
     Of three rivals two groups of members may each have seen another pair: what a majority
-    signed ends the fork for all of them.
+    signed ends the fork for all of them. What was ended is a rival no more.
     """
-    named = [known.get(one) for one in (new.previous or "", *new.also)] if new.also else []
-    return tuple(one for one in named if one is not None) if None not in named else ()
+    names = (new.previous or "", *new.also) if new.also else ()
+    if not known.keys() >= set(names) or not ended_in(known).keys().isdisjoint(names):
+        return ()
+    return tuple(known[one] for one in names)
 
 
 def _is_newest(group: Group, text: CharterText) -> bool:

@@ -12,6 +12,7 @@ from bayanihan.kernel.api import Absent, Conflict, Malformed, Refused
 from bayanihan.membership.api import (
     SIGNATORIES,
     Charter,
+    CharterText,
     Group,
     Happened,
     Member,
@@ -45,20 +46,26 @@ def require_right(member: Member, by: Person | None, rights: frozenset[Role]) ->
 
 
 def pen_for(
-    *, group: Group, member: Member, at: int, head: Head | None = None, recovers: bool = False
+    *,
+    group: Group,
+    member: Member,
+    at: int,
+    head: Head | None = None,
+    recovers: CharterText | None = None,
 ) -> Pen:
     """The member's journal, locked for acts; refused where the member may not act in the group.
 
-    ``recovers``: the act ends a fork, and so passes while the group is frozen. The pen
-    speaks under the version that the member accepted last. To whoever never sat there
-    the group is ``Absent``.
+    ``recovers``: the act ends a fork that grew from this version, and so passes while the
+    group is frozen. The pen speaks under the version that the member accepted last; where
+    it ends a fork and is the first act, under that before the fork, in which all sat who
+    are to hear it. To whoever never sat there the group is ``Absent``.
     """
     held = head or lock_head()
     fresh = Group.objects.select_related("newest").get(pk=group.pk)
     facts = facts_of([fresh]).get(str(fresh.uuid))
     if facts is None or member.stix_id not in facts.everyone:
         raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
-    decision = may_act(member.stix_id, facts, at, recovers=recovers)
+    decision = may_act(member.stix_id, facts, at, recovers=recovers is not None)
     if not decision.allowed:
         if facts.frozen and member.stix_id in facts.current:
             raise Refused(MembershipFault.GROUP_FROZEN, facts={"group": fresh.key})
@@ -67,6 +74,8 @@ def pen_for(
             facts={"group": fresh.key, "reasons": [one.value for one in decision.reasons]},
         )
     charter = accepted_charter(fresh, member)
+    if recovers is not None and last_accepted(fresh, member) is None:
+        charter = fresh.charters.get(number=recovers.number)
     return open_journal(group=fresh, member=member, charter=charter, at=at, head=held)
 
 

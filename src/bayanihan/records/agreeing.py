@@ -37,6 +37,7 @@ from bayanihan.membership.api import (
     Proposal,
     Role,
     adopt,
+    base_of,
     change_charter,
     charter_text,
     ground_of,
@@ -87,12 +88,13 @@ def propose(
     with transaction.atomic(durable=True):
         head = lock_head()
         group = _fresh(group)
-        old = _newest(group)
+        old = base_of(_newest(group), changes)
         now = max(at, old.at)
         cuts = cuts_for(group, old, changes, at=now, sizes=cut_sizes or {})
         text = change_charter(old, changes, at=now, cuts=cuts)
         require_ceiling(group, text)
-        pen = pen_for(group=group, member=member, at=at, head=head, recovers=bool(text.also))
+        base = ground_of(group, text).base if text.also else None
+        pen = pen_for(group=group, member=member, at=at, head=head, recovers=base)
         note = _signature(group, member, text, at)
         entry = None
         if spares(pen, text):
@@ -124,7 +126,8 @@ def answer_proposal(
             raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": proposal.pk})
         if is_signed:
             require_ceiling(group, text)
-        pen = pen_for(group=group, member=member, at=at, head=head, recovers=bool(text.also))
+        base = ground_of(group, text).base if text.also else None
+        pen = pen_for(group=group, member=member, at=at, head=head, recovers=base)
         note = _signature(group, member, text, at) if is_signed else None
         if is_signed and note is None:
             raise Refused(MembershipFault.NOT_A_VOTER, facts={"member": member.code})

@@ -17,11 +17,11 @@ from bayanihan.kernel.api import Unverified
 from bayanihan.membership.api import (
     CharterText,
     Group,
-    chain_of,
-    rejoin_fault,
+    branches_of,
+    ended_in,
+    line_of,
     verify_first,
-    verify_next,
-    verify_recovery,
+    verify_link,
 )
 from bayanihan.records.reports import PackageFault
 from bayanihan.records.rules import RecordFault
@@ -85,12 +85,14 @@ class Chain:
     """Verified charters, and what follows from them. ``add`` verifies, ``trust`` believes.
 
     ``main``: the versions by number. Of a fork that nobody has ended yet it holds the
-    branch that came first; ``forks`` then names the versions of the others.
+    branch that came first; ``forks`` then names the versions of the others, and ``lost``
+    those that a branch had grown beyond the version by which it was ended.
     """
 
     known: dict[str, CharterText] = field(default_factory=dict)
     main: dict[int, CharterText] = field(default_factory=dict)
     forks: list[CharterText] = field(default_factory=list)
+    lost: list[CharterText] = field(default_factory=list)
     signers: tuple[str, ...] = ()
 
     @property
@@ -101,11 +103,10 @@ class Chain:
     def trust(self, charter: CharterText, *, is_rival: bool = False) -> None:
         """Take in a version that was verified before; the main line in its order."""
         self.known[charter.digest.hex()] = charter
-        if is_rival:
-            self.forks.append(charter)
-        else:
-            self._settle(charter)
+        if not is_rival:
             self.main[charter.number] = charter
+        if len(self.known) > len(self.main):
+            self._sort()
 
     def add(self, charter: CharterText, note: str) -> bool:
         """Verify one more version; ``False`` where it is known already.
@@ -127,57 +128,49 @@ class Chain:
         return True
 
     def _verify(self, charter: CharterText, note: str, where: str) -> tuple[str, ...]:
-        named = [self.known.get(one) for one in (charter.previous or "", *charter.also)]
-        tips = [one for one in named if one is not None]
-        if len(tips) < len(named):
+        if not self.known.keys() >= {charter.previous, *charter.also}:
             raise Unverified(PackageFault.CHARTER_MISSING, where=where)
-        fault = rejoin_fault(self._line(tips[0]), charter)
-        if fault is not None:
-            raise Unverified(fault, where=where)
-        if not charter.also:
-            return verify_next(tips[0], charter, note)
-        base = self._base(tips)
-        if base is None:
-            raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": "no fork"})
-        return verify_recovery(base, tips, charter, note)
+        return verify_link(self.known, charter, note)
 
     def _continues(self, charter: CharterText) -> bool:
-        """Whether a version goes on from the newest one, or ends the fork beside it."""
+        """Whether a version goes on from the newest one, or from where its branch was ended."""
         newest = self.newest
         if newest is None:
             return True
-        named = {charter.previous, *charter.also}
-        return charter.number > newest.number and newest.digest.hex() in named
+        if charter.number <= newest.number:
+            return False
+        name, ended = newest.digest.hex(), ended_in(self.known)
+        if name in ended:
+            return charter.previous not in ended
+        return name in {charter.previous, *charter.also}
 
-    def _settle(self, charter: CharterText) -> None:
-        """A version that names several branches ends the fork between them."""
-        if not charter.also:
-            return
-        names = (charter.previous or "", *charter.also)
-        named = [self.known[one] for one in names if one in self.known]
-        ended = {one.digest for tip in named for one in self._line(tip)}
-        self.forks = [one for one in self.forks if one.digest not in ended]
+    def _sort(self) -> None:
+        """Tell open branches from those that were ended, once versions stand beside others.
 
-    def _line(self, charter: CharterText) -> list[CharterText]:
-        """A version and all before it, newest first."""
-        line = [charter]
-        while line[-1].previous in self.known:
-            line.append(self.known[line[-1].previous or ""])
-        return line
-
-    def _base(self, tips: Sequence[CharterText]) -> CharterText | None:
-        """The newest version from which all of these grew."""
-        lines = [{one.digest for one in self._line(tip)} for tip in tips]
-        shared = frozenset[bytes].intersection(*map(frozenset, lines))
-        if any(tip.digest in shared for tip in tips):
-            # One grew from another: that is no fork.
-            return None
-        return next((one for one in self._line(tips[0]) if one.digest in shared), None)
+        Numbers that the main line lacks are those of the branch that was followed.
+        """
+        newest = self.newest
+        line = [] if newest is None else line_of(self.known, newest)
+        for one in line:
+            self.main.setdefault(one.number, one)
+        ended, ours = ended_in(self.known), {one.digest for one in line}
+        others = [one for one in self.known.values() if one.digest not in ours]
+        self.forks = [one for one in others if one.digest.hex() not in ended]
+        gone = (one for one in others if one not in self.forks)
+        self.lost = [one for one in gone if one.number >= ended[one.digest.hex()]]
 
     def named(self, number: int, digest: bytes) -> CharterText | None:
         """The version with this number and digest, in whichever branch."""
         charter = self.known.get(digest.hex())
         return charter if charter is not None and charter.number == number else None
+
+    def is_waiting(self, charter: CharterText) -> bool:
+        """Whether what was said under a version is not heard: its fork is open, or left it behind.
+
+        A branch that had grown beyond the version that ended it seated whom it liked
+        under numbers that mean something else to the group.
+        """
+        return charter in self.forks or charter in self.lost
 
     def ends(self, member: str) -> list[End]:
         """The cuts of a member's journal, by version."""
@@ -200,14 +193,15 @@ class Chain:
         return next((number for number in numbers if number > after), None)
 
     def _in_order(self) -> list[CharterText]:
-        return [self.main[number] for number in sorted(self.main)]
+        """The line of the version in force, which is the same wherever a fork came from."""
+        return [] if self.newest is None else line_of(self.known, self.newest)[::-1]
 
 
 def stored_chain(group: Group) -> Chain:
     """The charters of a group as they stand here; they were verified before they were stored."""
     chain = Chain()
-    for charter, _note in chain_of(group):
-        chain.trust(charter, is_rival=charter.number in chain.main)
+    for charter, _note, is_rival in branches_of(group):
+        chain.trust(charter, is_rival=is_rival)
     return chain
 
 

@@ -22,7 +22,9 @@ from bayanihan.membership.api import (
     CharterText,
     Group,
     Member,
+    chain_of,
     cuts_needed,
+    line_of,
 )
 from bayanihan.membership.api import Cut as CutText
 from bayanihan.records.folding_marks import mark_dirty
@@ -126,18 +128,41 @@ def records_above(group: Group, ceiling: Tlp | None) -> int:
 
 
 def apply_cuts(group: Group, charter: CharterText) -> None:
-    """Carry out the cuts of a version that has been adopted, with the head row locked."""
+    """Carry out the cuts of a version that has been adopted, with the head row locked.
+
+    Where the group went on from a branch that was a rival here, the cuts of that branch
+    are carried out with it.
+    """
+    for version in _followed(group, charter):
+        _apply_cuts_of(group, version)
+
+
+def _followed(group: Group, charter: CharterText) -> list[CharterText]:
+    """The version, after those of its line whose cuts nobody has carried out here yet."""
+    if not group.rivals.exists():
+        return [charter]
+    known = {text.digest.hex(): text for text, _note in chain_of(group)}
+    rows = Cut.objects.filter(group=group).values_list("member__stix_id", "charter", "vkey", "size")
+    done = set(rows)
+    return [
+        one
+        for one in reversed(line_of(known, charter))
+        if any((cut.member, one.number, cut.vkey or "", cut.size) not in done for cut in one.cuts)
+    ]
+
+
+def _apply_cuts_of(group: Group, charter: CharterText) -> None:
     ids = [one.member for one in charter.cuts]
     members = {one.stix_id: one for one in Member.objects.filter(stix_id__in=ids)}
     for cut in charter.cuts:
         member = members[cut.member]
-        Cut.objects.create(
+        # A branch that was left has cut under the same number: its row stays, as it was done.
+        Cut.objects.get_or_create(
             group=group,
             member=member,
             charter=charter.number,
             vkey=cut.vkey or "",
-            size=cut.size,
-            root=bytes.fromhex(cut.root),
+            defaults={"size": cut.size, "root": bytes.fromhex(cut.root)},
         )
         journal = current_part(group, member)
         if journal is not None:

@@ -11,6 +11,7 @@ from bayanihan.membership.api import (
     CharterText,
     Group,
     MembershipFault,
+    base_of,
     change_charter,
     charter_text,
 )
@@ -31,7 +32,8 @@ def draft_change(
     """
     if group.newest is None:
         raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
-    changes, old = tuple(changes), charter_text(group.newest)
+    changes = tuple(changes)
+    old = base_of(charter_text(group.newest), changes)
     now = max(at, old.at)
     cuts = cuts_for(group, old, changes, at=now, sizes=cut_sizes or {})
     text = change_charter(old, changes, at=now, cuts=cuts)

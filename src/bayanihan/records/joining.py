@@ -17,23 +17,34 @@ from typing import Final
 from django.db import transaction
 
 from bayanihan.gate.api import Layer
-from bayanihan.kernel.api import Absent, Conflict, Malformed, Unverified, canonical, digest
+from bayanihan.kernel.api import (
+    Absent,
+    BayanihanError,
+    Conflict,
+    Malformed,
+    Unverified,
+    canonical,
+    digest,
+)
 from bayanihan.membership.api import (
     Answer,
     Charter,
     CharterText,
     Group,
     Member,
+    MembershipFault,
     Proposal,
     ProposalState,
     Region,
     Rival,
     SeatLine,
     State,
+    adopt,
     chain_of,
     read_charter,
     restored,
     take_charter,
+    take_recovery,
     verify_chain,
 )
 from bayanihan.records.agreeing import accept_for
@@ -105,19 +116,25 @@ def advance_charters(group: Group, charters: Sequence[SignedCharter], *, at: int
 
     Versions may come in any number and with those that are known already. Cuts are
     carried out with the version that sets them. Each version is one transaction: what
-    holds stays, whatever comes after it. Raises ``Unverified`` at the first that does not
-    hold, ``Refused`` for one that goes on while the group is frozen.
+    holds stays, whatever stands beside it. Raises the fault of the first that does not
+    hold, once all the others were followed.
     """
-    done = Followed()
+    done, faults = Followed(), list[BayanihanError]()
     known = {charter.digest for charter, _note in chain_of(group)}
     for charter, note in _read(charters):
         if charter.digest in known:
             continue
-        with transaction.atomic(durable=True):
-            head = lock_head()
-            part = _follow(group, [(charter, note)], head, at)
+        try:
+            with transaction.atomic(durable=True):
+                head = lock_head()
+                part = _follow(group, [(charter, note)], head, at)
+        except BayanihanError as error:
+            faults.append(error)
+            continue
         done.adopted += part.adopted
         done.rivals += part.rivals
+    if faults:
+        raise faults[0]
     return done
 
 
@@ -137,7 +154,7 @@ def _follow(
             where = f"charter {charter.number}"
             raise Unverified(RecordFault.CHARTER_DIFFERS, where=where, facts={"why": "group"})
         _add_members(charter, at)
-        kept = take_charter(group=group, text=charter, note=note, at=at)
+        kept = _keep(group, charter, note, at)
         if isinstance(kept, Rival):
             keep_fork(group, charter, note, at)
             done.rivals += 1
@@ -147,6 +164,17 @@ def _follow(
             _open_region(group, charter)
             _accept_signed(kept, charter, head, at)
     return done
+
+
+def _keep(group: Group, charter: CharterText, note: str, at: int) -> Charter | Rival | None:
+    """A version as it is kept; ``None`` for one that is to end a fork and waits for more voices."""
+    try:
+        return take_charter(group=group, text=charter, note=note, at=at)
+    except Unverified as error:
+        if error.code is not MembershipFault.CHARTER_UNSIGNED or not charter.also:
+            raise
+    proposal = take_recovery(group=group, text=charter, note=note, at=at)
+    return adopt(proposal=proposal, at=at)
 
 
 def _accept_signed(row: Charter, charter: CharterText, head: Head, at: int) -> None:
@@ -169,10 +197,16 @@ def _accept_signed(row: Charter, charter: CharterText, head: Head, at: int) -> N
 
 
 def keep_fork(group: Group, rival: CharterText, note: str, at: int) -> None:
-    """Keep two signed versions of one predecessor where the group's members can show them."""
-    ours = group.charters.get(number=rival.number)
+    """Keep two signed versions of one predecessor where the group's members can show them.
+
+    A rival that goes on from another shows nothing more than the fork before it.
+    """
+    others = (one for one in chain_of(group) if one[0].previous == rival.previous)
+    beside = next((one for one in others if one[0].digest != rival.digest), None)
+    if beside is None:
+        return
     versions = [
-        {"text": ours.text, "signatures": ours.signatures},
+        {"text": beside[0].raw.decode(), "signatures": beside[1]},
         {"text": rival.raw.decode(), "signatures": note},
     ]
     keep_evidence(group, None, EvidenceOf.CHARTER, canonical(versions).decode(), at)

@@ -23,6 +23,8 @@ from bayanihan.membership.api import (
     MembershipFault,
     chain_of,
     facts_of,
+    open_recoveries,
+    open_tips,
     viewer_of,
 )
 from bayanihan.records.allowing import allowed_handling
@@ -76,10 +78,12 @@ def offer_charters(group: Group, reader: Member, *, at: int) -> list[tuple[str, 
     """The charters that a reader may know, rivals among them: text and note, by number.
 
     From the first version on, as each is verified against the one before it. Who left
-    knows the versions in which it sat, and the one that removed it.
+    knows the versions in which it sat, and the one that removed it. After them comes what
+    waits to end a fork, with the signatures that it has so far.
     """
     reading = read_group(group, reader, at=at)
-    return [(text.raw.decode(), note) for text, note in _known_charters(group, reader, reading)]
+    known = [(text.raw.decode(), note) for text, note in _known_charters(group, reader, reading)]
+    return [*known, *open_recoveries(group, reader)]
 
 
 def read_group(group: Group, reader: Member, *, at: int, door: Door = Door.PEER) -> Reading:
@@ -103,8 +107,12 @@ def _known_charters(
     group: Group, reader: Member, reading: Reading
 ) -> list[tuple[CharterText, str]]:
     """The versions that a reader may know, with their notes."""
-    last = last_known(reader, reading.facts)
-    return [one for one in chain_of(group) if last is None or one[0].number <= last]
+    chain, last = chain_of(group), last_known(reader, reading.facts)
+    tips = open_tips({text.digest.hex(): text for text, _note in chain})
+    if any(tip.seat(reader.stix_id) is not None for tip in tips):
+        # While a fork is open, whoever sits on one of its branches is to end it with the others.
+        return chain
+    return [one for one in chain if last is None or one[0].number <= last]
 
 
 def _pages(span: Span, held: int, reading: Reading, charters: tuple[str, ...]) -> Iterator[bytes]:

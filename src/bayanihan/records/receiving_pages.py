@@ -144,7 +144,7 @@ def _judge(
     except Unverified as error:
         return _faulty(voice, entry, index, leaf, error)
     fault = None
-    if entry.kind not in _ON_CHARTERS and charter in standing.chain.forks:
+    if entry.kind not in _ON_CHARTERS and standing.chain.is_waiting(charter):
         fault = Unverified(PackageFault.CHARTER_FORK, where=where)
     if fault is not None and is_bodiless(entry):
         return Judged(index, leaf, None)

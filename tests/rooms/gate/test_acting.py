@@ -10,6 +10,7 @@ from bayanihan.gate.api import (
     ActClass,
     Door,
     Form,
+    GroupRole,
     History,
     Lane,
     Layer,
@@ -129,6 +130,16 @@ def test_in_a_frozen_group_only_what_recovers_it_is_done() -> None:
     strange: Any = "perhaps"
     assert not may_act("south", frozen, NOW, recovers=strange).allowed
     assert not may_act("client", frozen, NOW, recovers=True).allowed
+
+
+def test_whom_one_branch_left_out_may_mend_the_fork_and_nothing_else() -> None:
+    south = {"south": GroupRole.MEMBER}
+    forked: dict[str, Any] = {"charters": {1: south, 2: {"north": GroupRole.MEMBER}}}
+    assert may_act("south", a_group(frozen=True, **forked), NOW, recovers=True).allowed
+    for frozen, recovers in ((True, False), (False, True), (None, True)):
+        unknown: Any = frozen
+        group = a_group(**{**forked, "frozen": unknown})
+        assert not may_act("south", group, NOW, recovers=recovers).allowed
 
 
 def test_without_a_group_or_an_instant_nobody_acts() -> None:

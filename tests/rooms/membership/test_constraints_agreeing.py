@@ -50,7 +50,6 @@ def _node(**changes: Any) -> NodeState:
 
 BREAKS: dict[str, Break] = {
     "rival_once_a_group": lambda h: (_rival(h), _rival(h, number=3)),
-    "rival_settled_by_a_later_version": lambda h: _rival(h, settled_by=2),
     "a_version_is_accepted_once": lambda h: (_acceptance(h), _acceptance(h)),
     "proposal_once_a_group": lambda h: (_proposal(h), _proposal(h, number=3)),
     "proposal_state_is_known": lambda h: _proposal(h, state="lost", settled_at=1),

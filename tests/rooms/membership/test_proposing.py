@@ -303,7 +303,7 @@ def test_a_majority_may_go_on_from_the_version_that_came_second(hosted: Hosted) 
     recovery = recovery_of(hosted.circle)
     assert recovery is not None
     theirs, ours = recovery.others[0], newest(hosted.circle)
-    text = change_charter(theirs, [type(recovery)(recovery.base, (ours,))], at=later(hosted, 4))
+    text = change_charter(theirs, [Recover(recovery.base, theirs, (ours,))], at=later(hosted, 4))
     note = note_of(text, hosted.b, hosted.c)
     row = take_charter(group=hosted.circle, text=text, note=note, at=later(hosted, 5))
     assert isinstance(row, Charter)
@@ -372,7 +372,7 @@ def test_those_before_an_ended_fork_cannot_take_the_group_back(hosted: Hosted) -
     base = charter_text(hosted.circle.charters.get(number=1))
     theirs, now = read_charter(rival.text.encode()), newest(hosted.circle)
     # By itself it is in order; only the line before it shows that this fork was ended.
-    text = change_charter(now, [Recover(base, (theirs,))], at=later(hosted, 5))
+    text = change_charter(now, [Recover(base, now, (theirs,))], at=later(hosted, 5))
     fields = {"group": hosted.circle, "text": text, "at": later(hosted, 5), "entry": None}
     with pytest.raises(Refused) as again:
         keep_proposal(by=hosted.a, **fields)  # type: ignore[arg-type]  # a table of arguments

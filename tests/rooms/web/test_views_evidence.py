@@ -151,3 +151,45 @@ def test_a_form_without_its_token_proposes_nothing(hosted: Hosted) -> None:
     strict.cookies = hosted.client("bb.lead").cookies
     assert strict.post(RECOVER).status_code == 403
     assert Proposal.objects.filter(state="open").count() == 0
+
+
+def longer(hosted: Hosted) -> None:
+    """``AA`` signs one second version here, and a branch of three that comes later."""
+    hosted.circle.refresh_from_db()
+    assert hosted.circle.newest is not None
+    old, signed = charter_text(hosted.circle.newest), []
+    for place in range(3):
+        after = change_charter(old, [SetPurpose(f"Story {place}.")], at=old.at + 1)
+        key, _epoch = signing_key(hosted.a, old, hosted.at + 1)
+        signed.append((after.raw.decode(), sign_note(after.note_text(), key)))
+        old = after
+    proposed(hosted.client("aa.lead"), hosted.circle, "words", **WORDS)
+    assert advance_charters(hosted.circle, signed, at=hosted.at + 9_000_000).rivals == 3
+
+
+def test_a_branch_that_grew_is_one_contradiction_and_is_followed_to_its_end(
+    hosted: Hosted,
+) -> None:
+    longer(hosted)
+    b = hosted.client("bb.lead")
+    page = shown(b)
+    assert page.sentence == "1 contradiction was found in this group."
+    assert [one.title for one in page.rivals] == [
+        "Version 4, as others hold it", "Version 3, as others hold it",
+        "Version 2, which stands on this node", "Version 2, as others hold it",
+    ]  # fmt: skip
+    assert {one.signed for one in page.rivals} == {"Signed by AA-CERT, verified."}
+    asked = b.get(RECOVER).context["page"]
+    assert "The longer branch, as others hold it, and what follows." in str(asked.facts)
+    b.post(RECOVER)
+    one = Proposal.objects.get(state="open")
+    assert one.number == 5
+    assert hosted.client("cc.lead").get(f"/proposals/{one.digest}/").status_code == 200
+    hosted.client("cc.lead").post(f"/proposals/{one.digest}/sign/")
+    assert newest(hosted.circle).number == 5
+    assert not facts_of([hosted.circle])[str(hosted.circle.uuid)].frozen
+    text = b.get("/groups/circle/").content.decode()
+    assert "Story 2." in text
+    assert [one.title for one in shown(b).rivals] == [
+        "Version 2, which stands on this node", "Version 2, as others hold it",
+    ]  # fmt: skip

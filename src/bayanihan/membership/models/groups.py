@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from bayanihan.gate.api import GroupRole, Layer
 from bayanihan.kernel.api import DataHandling, Retention, SeenBy
@@ -79,9 +79,10 @@ class Seat(models.Model):
 
 
 class Rival(models.Model):
-    """A second valid charter with the same predecessor: while one is open the group is frozen.
+    """A valid charter of another branch than the one in force: while one is open we are frozen.
 
-    Kept as evidence for ever. ``settled_by`` is the version that named both.
+    Kept as evidence for ever. ``settled_by`` is the version by which its branch ended, or
+    by which the group went on from it.
     """
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="rivals")
@@ -96,10 +97,6 @@ class Rival(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "digest"], name="rival_once_a_group"),
-            models.CheckConstraint(
-                condition=Q(settled_by__isnull=True) | Q(settled_by__gt=F("number")),
-                name="rival_settled_by_a_later_version",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -125,6 +125,10 @@ _FOLLOWING: Final[dict[str, Promise]] = {
     MembershipFault.RIVALS_UNASKED: _(
         "This version names rivals, and there are none. Propose the change without them."
     ),
+    MembershipFault.BRANCH_ENDED: _(
+        "This version goes on from a branch that the group has ended, as many others do. It is not "
+        "kept; the group goes on from its newest version."
+    ),
     MembershipFault.EXCLUDES_SIGNER: _(
         "This version would stand on the signature of somebody whom it removes. Hand over the "
         "chair first; who coordinates then can sign it."

@@ -61,17 +61,18 @@ def read_charters(group: Group) -> tuple[CheckedCharter, ...]:
     """
     rows = list(Charter.objects.filter(group=group).order_by("number"))
     texts = [charter_text(row) for row in rows]
-    whole = _whole(group) if any(text.also for text in texts) else {}
+    chain = chain_of(group) if any(text.also for text in texts) else []
+    whole = _signers_in(chain)
+    named = {text.digest.hex(): text for text, _note in chain}
     befores = [None, *texts]
     return tuple(
-        checked(row, text, before, whole)
+        checked(row, text, named.get(text.previous or "", before), whole)
         for row, text, before in zip(rows, texts, befores, strict=False)
     )
 
 
-def _whole(group: Group) -> Mapping[str, tuple[str, ...]]:
-    """Signers by digest, of a history in which branches came together again."""
-    chain = chain_of(group)
+def _signers_in(chain: Sequence[tuple[CharterText, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Signers by digest, of a history in which branches may stand beside each other."""
     try:
         signers = verify_chain(chain)
     except BayanihanError:

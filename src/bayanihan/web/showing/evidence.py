@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
@@ -14,8 +15,9 @@ from bayanihan.membership.api import (
     CharterText,
     Group,
     Rival,
+    chain_of,
     read_charter,
-    verify_next,
+    verify_link,
 )
 from bayanihan.records.api import EvidenceOf, KeptEvidence
 from bayanihan.web.parts.pages_confirm import ConfirmPage
@@ -37,22 +39,26 @@ def evidence_page(
     may_sign: bool,
 ) -> EvidencePage:
     """Rivals, each beside the version that stands here, and evidence; ``charters`` by number."""
-    rows: list[RivalRow] = []
-    for number in sorted({one.number for one in rivals}, reverse=True):
-        before = read_charter(charters[number - 1].text.encode())
-        here = charters[number]
-        title = _("Version %(number)d, which stands on this node") % {"number": number}
-        rows.append(_rival(title, before, here.text, here.signatures, here.at))
-        same = (one for one in rivals if one.number == number)
+    ours = {one.text for one in charters.values()}
+    beside = [one for one in rivals if one.text not in ours]
+    rows, known = list[RivalRow](), dict[str, CharterText]()
+    if beside:
+        known = {text.digest.hex(): text for text, _note in chain_of(group)}
+    for number in sorted({one.number for one in beside}, reverse=True):
+        here = charters.get(number)
+        if here is not None:
+            title = _("Version %(number)d, which stands on this node") % {"number": number}
+            rows.append(_rival(title, known, here.text, here.signatures, here.at))
+        same = (one for one in beside if one.number == number)
         title = _("Version %(number)d, as others hold it") % {"number": number}
-        rows += [_rival(title, before, one.text, one.signatures, one.seen_at) for one in same]
+        rows += [_rival(title, known, one.text, one.signatures, one.seen_at) for one in same]
     pieces = tuple(map(_kept, kept))
     is_open = any(one.settled_by is None for one in rivals)
     recover = Act(
         _("Propose how it goes on"), reverse("group-recover", args=[group.key]), is_main=True
     )
     return EvidencePage(
-        sentence=_sentence(rivals, kept),
+        sentence=_sentence(_forks(known, beside), kept),
         lede=_lede(is_open=is_open),
         rivals=tuple(rows),
         kept=pieces,
@@ -61,11 +67,17 @@ def evidence_page(
     )
 
 
-def _sentence(rivals: Sequence[Rival], kept: Sequence[KeptEvidence]) -> str:
+def _forks(known: Mapping[str, CharterText], rivals: Sequence[Rival]) -> int:
+    """How many versions have two that follow them; a branch that grew on is no further fork."""
+    following = Counter(one.previous for one in known.values())
+    texts = (read_charter(one.text.encode()) for one in rivals)
+    return len({one.previous for one in texts if following[one.previous] > 1})
+
+
+def _sentence(forks: int, kept: Sequence[KeptEvidence]) -> str:
     """How many; a forked charter is one, though both rivals and evidence are kept of it."""
-    forked = {one.number for one in rivals}
     others = [one for one in kept if one.kind != EvidenceOf.CHARTER.value]
-    count = len(forked) + len(others) if forked else len(kept)
+    count = forks + len(others) if forks else len(kept)
     if not count:
         return _("There is no evidence of a contradiction in this group.")
     words = ngettext(
@@ -85,10 +97,11 @@ def _lede(*, is_open: bool) -> str:
     return _("Every member of the group sees this page. Signed words cannot be taken back.")
 
 
-def _rival(title: str, before: CharterText, text: str, note: str, at: int) -> RivalRow:
+def _rival(title: str, known: Mapping[str, CharterText], text: str, note: str, at: int) -> RivalRow:
     new = read_charter(text.encode())
+    before = known[new.previous or ""]
     try:
-        ids = verify_next(before, new, note)
+        ids = verify_link(known, new, note)
         codes = ", ".join(sorted(seat.code for seat in before.members if seat.id in ids))
         signed = _("Signed by %(codes)s, verified.") % {"codes": codes}
     except BayanihanError as error:
@@ -111,18 +124,19 @@ def _kept(one: KeptEvidence) -> EvidenceKept:
     return EvidenceKept(words, one.text, one.at)
 
 
-def recover_page(group: Group, name: str, codes: tuple[str, ...]) -> ConfirmPage:
-    """Before somebody proposes the version that ends a fork."""
+def recover_page(group: Group, name: str, codes: tuple[str, ...], *, is_here: bool) -> ConfirmPage:
+    """Before somebody proposes the version that ends a fork; ``is_here``: on our branch."""
+    holds = _("The version that stands on this node, and what follows.")
+    if not is_here:
+        holds = _("The longer branch, as others hold it, and what follows.")
     return ConfirmPage(
         sentence=_("Propose how “%(group)s” goes on?") % {"group": name},
-        lede=_("The next version names both that stand against each other. A majority signs it."),
+        lede=_("The next version names all that stand against each other. A majority signs it."),
         action=reverse("group-recover", args=[group.key]),
         act=Act(_("Sign and propose"), is_main=True, leaves_node=True),
         back=Link(_("Back to the evidence"), reverse("group-evidence", args=[group.key])),
         facts=(
-            fact(
-                _("What holds then"), _("The version that stands on this node, and what follows.")
-            ),
+            fact(_("What holds then"), holds),
             fact(_("Who signs"), _("More than half of those who sat there before the fork.")),
         ),
         whos=learners(codes),

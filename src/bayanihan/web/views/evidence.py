@@ -57,7 +57,7 @@ def recover(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("proposal", made.digest)
     text = charter_text(group.newest)
     codes = tuple(seat.code for seat in text.members if seat.id != me.stix_id)
-    page = recover_page(group, text.name, codes)
+    page = recover_page(group, text.name, codes, is_here=change.follows.digest == text.digest)
     return _render(request, group, "web/confirm.html", page)
 
 

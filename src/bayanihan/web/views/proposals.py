@@ -13,14 +13,13 @@ from bayanihan.membership.api import (
     SIGNATORIES,
     Needed,
     ProposalState,
-    charter_text,
     find_proposal,
     is_hopeless,
     needed_for,
     proposed_text,
     roles_of,
+    version_named,
 )
-from bayanihan.membership.api import Charter as CharterRow
 from bayanihan.records.api import answer_first, answer_proposal, withdraw_proposal
 from bayanihan.web.asking import instant_of, member_of, person_of
 from bayanihan.web.framing import frame_for, group_band, own_band
@@ -83,12 +82,12 @@ def _tabled(request: HttpRequest, digest: str) -> Tabled:
     me = member_of(request)
     proposal = find_proposal(digest, me)
     new = proposed_text(proposal)
-    row = CharterRow.objects.filter(group=proposal.group, number=new.number - 1).first()
+    old = version_named(proposal.group, new.previous)
     is_open = proposal.state == ProposalState.OPEN.value
     roles = roles_of(person_of(request))
     return Tabled(
         proposal=proposal,
-        old=None if row is None else charter_text(row),
+        old=old,
         new=new,
         answers=tuple(proposal.answers.all()),
         needed=needed_for(proposal) if is_open else _NOBODY,
