@@ -206,7 +206,8 @@ def store_charter(group: Group, charter: CharterText, signatures: str) -> Charte
         at=charter.at,
     )
     Seat.objects.bulk_create(
-        Seat(charter=row, member=ids[seat.id], role=seat.role) for seat in charter.members
+        Seat(charter=row, member=ids[seat.id], role=seat.role, kind=seat.kind)
+        for seat in charter.members
     )
     group.newest = row
     group.save(update_fields=["newest"])

@@ -55,9 +55,10 @@ def _gather(chosen: Mapping[int, Group]) -> dict[int, _Gathered]:
     """Seats and steps of every version, acceptances and forks; four queries."""
     found = {pk: _Gathered() for pk in chosen}
     seats = Seat.objects.filter(charter__group__in=chosen).values_list(
-        "charter__group_id", "charter__number", "member__stix_id", "member__kind", "role"
+        "charter__group_id", "charter__number", "member__stix_id", "kind", "role"
     )
-    for group, number, member, kind, role in seats:
+    # What the newest version says of a member counts.
+    for group, number, member, kind, role in seats.order_by("charter__number"):
         found[group].seats.setdefault(number, {})[member] = GroupRole(role)
         found[group].kinds[member] = MemberKind(kind)
     steps = Charter.objects.filter(group__in=chosen).values_list("group_id", "number", "step")

@@ -9,7 +9,7 @@ Memory does not grow with the journal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Length
 
@@ -93,6 +93,8 @@ def read_group(group: Group, reader: Member, *, at: int, door: Door = Door.PEER)
         raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
     lane = Lane.EXERCISE if facts.exercise else Lane.REAL
     viewer = viewer_of(reader, door=door, lane=lane)
+    # Of which kind a member is, is what this group agreed, whatever another one says of it.
+    viewer = replace(viewer, kind=facts.kinds[reader.stix_id])
     return Reading(group, viewer, facts, at, allowed_handling(viewer, [group], at=at))
 
 

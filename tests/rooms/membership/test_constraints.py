@@ -33,10 +33,13 @@ BREAKS: dict[str, Break] = {
     "charter_step_on_the_ladder": lambda h: _charter(h.circle, number=2, step=5),
     "charter_layer_is_known": lambda h: _charter(h.circle, number=2, layer="galaxy"),
     "one_seat_a_member": lambda h: Seat.objects.create(
-        charter=_newest(h), member=h.a, role="member"
+        charter=_newest(h), member=h.a, role="member", kind="state_body"
     ),
     "seat_role_is_known": lambda h: Seat.objects.create(
-        charter=_newest(h), member=h.company, role="king"
+        charter=_newest(h), member=h.company, role="king", kind="organisation"
+    ),
+    "seat_kind_is_known": lambda h: Seat.objects.create(
+        charter=_newest(h), member=h.company, role="member", kind="king"
     ),
     "right_once_a_person": lambda h: PersonRole.objects.create(
         person=h.people["aa.lead"], role="releaser"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bayanihan.gate.api import GroupRole, Layer
+from bayanihan.gate.api import GroupRole, Layer, MemberKind
 from bayanihan.kernel.api import Absent, BayanihanError, Conflict, Malformed
 from bayanihan.membership.api import (
     AddSeat,
@@ -15,12 +15,15 @@ from bayanihan.membership.api import (
     Proposal,
     SetPurpose,
     SetThreshold,
+    StatementKey,
     Threshold,
     acceptances_of,
     charter_text,
+    facts_of,
     read_charter,
     seat_line,
 )
+from bayanihan.records.acting import accept_charter
 from bayanihan.records.agreeing import answer_proposal, propose_first
 from bayanihan.records.joining import advance_charters, join_group, read_fork
 from bayanihan.records.models import Entry
@@ -36,6 +39,7 @@ from tests.rooms.records.receiving_world import (
     code_of,
     follow,
     introduce,
+    joins,
     member,
     pages,
     pull,
@@ -199,3 +203,25 @@ def test_a_group_that_the_reader_never_sat_in_shows_no_charter(world: World) -> 
         stranger.stix_id = stix_of("d")
         with pytest.raises(Absent):
             offer_charters(circle(), stranger, at=world.now)
+
+
+def test_the_kind_of_a_member_is_what_each_group_says_of_it(world: World) -> None:
+    """Whoever named a member first decides for its own group and for no other."""
+    joins(world, "d")
+    with world.at("b"):
+        introduce("d", *_key_of(world, "d"))
+        Member.objects.filter(stix_id=stix_of("d")).update(kind="individual")
+    follow(world, "a", "b")
+    with world.at("b"):
+        facts = facts_of([circle()])[str(circle().uuid)]
+        assert facts.kinds[stix_of("d")] is MemberKind.PARTNER
+        accept_charter(group=circle(), member=member("b"), by=None, at=world.tick())
+    say(world, "b", an_indicator("for all"))
+    pull(world, "b", "d")
+    assert "for all" in {name for _code, name, _fate in readable(world, "d", "d")}
+
+
+def _key_of(world: World, node: str) -> tuple[str, int]:
+    with world.at(node):
+        row = StatementKey.objects.get(member=member(node))
+        return row.vkey, row.epoch

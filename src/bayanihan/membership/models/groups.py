@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from bayanihan.gate.api import GroupRole, Layer
+from bayanihan.gate.api import GroupRole, Layer, MemberKind
 from bayanihan.kernel.api import DataHandling, Retention, SeenBy
 from bayanihan.membership.models.region import Member, choices_of
 
@@ -64,6 +64,8 @@ class Seat(models.Model):
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="seats")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(max_length=12, choices=choices_of([role.value for role in GroupRole]))
+    # As this charter says: another group's may say otherwise of the same member.
+    kind = models.CharField(max_length=20, choices=choices_of([kind.value for kind in MemberKind]))
     data_handling = DataHandling((), SeenBy.GROUP, Retention.JOURNAL)
 
     class Meta:
@@ -71,6 +73,9 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=["charter", "member"], name="one_seat_a_member"),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in GroupRole]), name="seat_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in MemberKind]), name="seat_kind_is_known"
             ),
         ]
 
