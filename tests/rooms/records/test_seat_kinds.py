@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from bayanihan.membership.models import Seat
+from bayanihan.membership.api import Seat
 from tests.rooms.records.receiving_world import World, an_indicator, say
 
 BEFORE = "0006_longer_branches"
