@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Length
 
-from bayanihan.gate.api import ActClass, Door, GroupFacts, Lane, Viewer, hears
+from bayanihan.gate.api import ActClass, Door, GroupFacts, History, Lane, Viewer, hears
 from bayanihan.journal.api import Leaf, LeafKind
 from bayanihan.kernel.api import Absent
 from bayanihan.membership.api import (
@@ -120,6 +120,9 @@ def _known_charters(
 def _pages(span: Span, held: int, reading: Reading, charters: tuple[str, ...]) -> Iterator[bytes]:
     """The pages of one journal, each up to a head that its author signed."""
     first = max(held, span.start)
+    if held == 0 < span.start and reading.facts.history is History.ALL:
+        # Who is entitled to all of it takes no later beginning: another node holds the rest.
+        return
     heads = span.heads(first)
     while heads:
         size, note = _next_head(span, first, heads)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
+from bayanihan.gate.api import History
 from bayanihan.journal.api import (
     TILE,
     Frontier,
@@ -16,7 +17,13 @@ from bayanihan.journal.api import (
     hashes_in_tiles,
 )
 from bayanihan.kernel.api import Absent, Refused, Unverified
-from bayanihan.membership.api import Group, Member, MembershipFault, restored
+from bayanihan.membership.api import (
+    Group,
+    Member,
+    MembershipFault,
+    charter_text,
+    restored,
+)
 from bayanihan.records.charters import Chain, stored_chain
 from bayanihan.records.models import Entry, Fate, Journal
 from bayanihan.records.parts import (
@@ -41,6 +48,7 @@ class ReceiveFault(StrEnum):
     CHARTER_UNKNOWN_HERE = "charter_unknown_here"
     ACCEPTANCE_WITHHELD = "acceptance_withheld"
     BEFORE_START = "before_start"
+    BEGINNING_WITHHELD = "beginning_withheld"
     CONTRADICTED = "contradicted"
     HELD_BACK = "held_back"
 
@@ -67,6 +75,12 @@ class HeldJournal:
         """The first entry that is held: above zero for who is not entitled to what came before."""
         stretches = self.stretches(self.size)
         return stretches[0].start if stretches else self.size
+
+    @property
+    def gives_all(self) -> bool:
+        """Whether every member of the group is entitled to the journal from its first entry on."""
+        newest = self.group.newest
+        return newest is not None and charter_text(newest).history == History.ALL.value
 
     def frontier(self, size: int) -> Frontier:
         """What the first ``size`` entries hash to."""

@@ -107,6 +107,9 @@ def _accuse(
 def _before(page: JournalPage, standing: HeldJournal) -> Frontier:
     """What the entries before the page hash to; raises ``Refused`` where they are not known."""
     if standing.journal is None and page.start is not None:
+        if page.first and standing.gives_all:
+            # Whoever relays it chooses the beginning: what comes before could never be told again.
+            raise Refused(ReceiveFault.BEGINNING_WITHHELD, facts={"from": 0})
         if page.entries[0].kind != LeafKind.ACCEPTANCE:
             raise Refused(ReceiveFault.ACCEPTANCE_WITHHELD, facts={"from": page.first})
         return page.start.frontier()

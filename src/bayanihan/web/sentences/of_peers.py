@@ -44,6 +44,10 @@ RECEIVING: Final[Mapping[str, Promise]] = MappingProxyType(
             "A member signed two things that cannot both be true. The evidence is kept: show it "
             "to the group."
         ),
+        ReceiveFault.BEGINNING_WITHHELD: _(
+            "The beginning of the journal was left out on the way, and everybody in the group may "
+            "have it. Fetch the journal from another node."
+        ),
         ReceiveFault.HELD_BACK: _(
             "A member signed this and it is not valid here, so nobody reads it. Tell its publisher."
         ),
