@@ -25,7 +25,6 @@ from bayanihan.journal.api import Frontier, LeafKind, tiles_after
 from bayanihan.membership.api import Member, facts_of, viewer_of
 from bayanihan.records.cutting import settle_latest
 from bayanihan.records.folding_marks import mark_dirty
-from bayanihan.records.joining import EvidenceOf, keep_evidence
 from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
 from bayanihan.records.page_form import JournalPage, edge_places, read_page
 from bayanihan.records.parts import next_part, tile_reader
@@ -33,7 +32,7 @@ from bayanihan.records.quarantine import put_in_quarantine, settle_heard
 from bayanihan.records.receipts import answer_removals
 from bayanihan.records.receiving_acts import apply_acts
 from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
-from bayanihan.records.receiving_evidence import Contradicted
+from bayanihan.records.receiving_evidence import Contradicted, keep_contradiction
 from bayanihan.records.receiving_held import HeldJournal, standing_of
 from bayanihan.records.receiving_objects import (
     Arrived,
@@ -81,9 +80,8 @@ def receive(data: bytes, *, at: int) -> Received:
             done, asked = _take(page, at)
     except Contradicted as found:
         with transaction.atomic(durable=True):
-            standing = standing_of(page.group, page.member)
-            text = found.evidence.to_text()
-            keep_evidence(standing.group, standing.member, EvidenceOf.JOURNAL, text, at)
+            lock_head()
+            keep_contradiction(found.evidence, standing_of(page.group, page.member), at)
         raise
     for act in asked:
         answer_removals(at=at, act=act)

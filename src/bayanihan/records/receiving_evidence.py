@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from bayanihan.journal.api import (
     Checkpoint as CheckpointText,
@@ -11,19 +12,25 @@ from bayanihan.journal.api import (
     Evidence,
     Note,
     ReadHash,
+    VerifyingKey,
     contradiction,
     hashes_in_tiles,
     node_hash,
     open_checkpoint,
     prefix_proof,
+    verify_evidence,
 )
-from bayanihan.kernel.api import Malformed, Unverified
-from bayanihan.records.charters import KeyTerm
-from bayanihan.records.models import Checkpoint
+from bayanihan.kernel.api import BayanihanError, Malformed, Unverified
+from bayanihan.records.charters import KeyTerm, terms_in
+from bayanihan.records.joining import EvidenceOf, keep_evidence
+from bayanihan.records.models import Checkpoint, KeptEvidence
 from bayanihan.records.page_form import JournalPage
 from bayanihan.records.parts import tile_reader
 from bayanihan.records.receiving_held import HeldJournal, ReceiveFault
 from bayanihan.records.verifying_facts import is_signed
+
+MAX_KEPT: Final = 2
+"""How many proofs of one kind against one key are kept: more would prove nothing more."""
 
 
 class Contradicted(Unverified):
@@ -55,6 +62,31 @@ def find_evidence(
             if found is not None:
                 return found
     return None
+
+
+def keep_contradiction(evidence: Evidence, standing: HeldJournal, at: int) -> None:
+    """Keep a proof, unless enough of its kind against the same key are kept already.
+
+    Whoever holds a key signs as many heads as it likes. With the head row locked.
+    """
+    terms = terms_in(standing.chain.known.values(), standing.member.stix_id)
+    key = next((one.key for one in terms if _proves(evidence, one.key)), None)
+    rows = KeptEvidence.objects.filter(
+        group=standing.group, member=standing.member, kind=EvidenceOf.JOURNAL.value
+    )
+    kept = [Evidence.from_text(text) for text in rows.values_list("text", flat=True)]
+    alike = [one for one in kept if one.kind is evidence.kind]
+    if key is not None and sum(_proves(one, key) for one in alike) >= MAX_KEPT:
+        return
+    keep_evidence(standing.group, standing.member, EvidenceOf.JOURNAL, evidence.to_text(), at)
+
+
+def _proves(evidence: Evidence, key: VerifyingKey) -> bool:
+    try:
+        verify_evidence(evidence, key)
+    except BayanihanError:
+        return False
+    return True
 
 
 def _heads_beside(standing: HeldJournal, size: int) -> Iterator[str]:
