@@ -20,6 +20,7 @@ from bayanihan.kernel.api import Malformed, canonical, digest
 from bayanihan.records.rules import RecordFault
 
 MAX_ACT_BYTES: Final = 1 << 20
+"""The most that the text of an act weighs, whether its kind is known or not."""
 MAX_TARGETS: Final = 1000
 """The most records that one withdrawal, erasure or receipt speaks of."""
 
@@ -147,6 +148,7 @@ _FORMS: Final[dict[LeafKind, type[_Form]]] = {
 }
 ACTS: Final = frozenset(_FORMS)
 """Kinds of entry whose text stands beside the journal."""
+_NAMING: Final = frozenset({LeafKind.WITHDRAWAL, LeafKind.ERASURE, LeafKind.RECEIPT})
 
 
 def kind_of(act: ActText) -> LeafKind:
@@ -194,6 +196,19 @@ def read_act(kind: LeafKind, text: str | bytes) -> ActText:
     if form.format != _format(kind) or not is_canonical:
         raise _malformed("not canonical")
     return _READERS[kind](kind, form)
+
+
+def names_in(kind: str, text: str) -> int:
+    """How many records an act speaks of; none where it is of another kind, or cannot be read."""
+    if kind not in _NAMING:
+        return 0
+    try:
+        act = read_act(LeafKind(kind), text)
+    except Malformed:
+        return 0
+    if isinstance(act, RemovalAct):
+        return len(act.entries)
+    return len(act.answers) if isinstance(act, ReceiptAct) else 0
 
 
 def _format(kind: LeafKind) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from bayanihan.gate.api import ActClass, Door, GroupFacts, History, Lane, Viewer, hears
@@ -29,7 +30,15 @@ from bayanihan.membership.api import (
 )
 from bayanihan.records.allowing import allowed_handling
 from bayanihan.records.models import Act, Entry
-from bayanihan.records.page_form import JournalPage, PageEntry, Start, edge_places, write_page
+from bayanihan.records.page_form import (
+    MAX_WORK,
+    JournalPage,
+    PageEntry,
+    Start,
+    edge_places,
+    work_of,
+    write_fitting,
+)
 from bayanihan.records.parts import tile_reader
 from bayanihan.records.spans import Span, spans_of
 from bayanihan.records.wire import envelope_digest
@@ -37,6 +46,8 @@ from bayanihan.records.wire import envelope_digest
 # A page is as many batches of its author as fit; one batch alone may be longer.
 PAGE_ENTRIES = 1000
 PAGE_BYTES = 4 << 20
+PAGE_WORK = MAX_WORK
+_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -138,7 +149,7 @@ def _pages(span: Span, held: int, reading: Reading, charters: tuple[str, ...]) -
             charters=charters,
             start=start,
         )
-        yield write_page(page)
+        yield write_fitting(page)
         first = size
         heads = [one for one in heads if one[0] > first]
 
@@ -157,37 +168,49 @@ def _next_head(span: Span, first: int, heads: list[tuple[int, str]]) -> tuple[in
     near = [one for one in heads if one[0] <= first + PAGE_ENTRIES]
     if len(near) < 2:  # noqa: PLR2004  # nothing to choose from
         return heads[0]
-    weights = dict(_weights(span, first, near[-1][0]))
-    chosen, total, index = near[0], 0, first
+    sizes = dict(_sizes(span, first, near[-1][0]))
+    works = dict(_works(span, first, near[-1][0]))
+    chosen, length, work, index = near[0], 0, 0, first
     for size, note in near:
-        total += sum(weights.get(place, 0) for place in range(index, size))
+        length += sum(sizes.get(place, 0) for place in range(index, size))
+        work += sum(works.get(place, 0) for place in range(index, size))
         index = size
-        if total > PAGE_BYTES:
+        if length > PAGE_BYTES or work > PAGE_WORK:
             break
         chosen = (size, note)
     return chosen
 
 
-def _weights(span: Span, first: int, end: int) -> Iterator[tuple[int, int]]:
-    for stretch in span.stretches():
-        rows = Entry.objects.filter(
-            journal=stretch.part,
-            index__gte=max(first, stretch.start),
-            index__lt=min(end, stretch.end),
-            object__isnull=False,
-        )
-        yield from rows.annotate(size=Length("object__body")).values_list("index", "size")
+def _sizes(span: Span, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """How long what an entry carries is: the body of a record, or the text of an act."""
+    for rows in _rows(span, first, end):
+        for text in ("object__body", "act__text"):
+            long = rows.annotate(size=Length(text)).filter(size__gt=0)
+            yield from long.values_list("index", "size")
+
+
+def _works(span: Span, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """How much the acts ask of whoever takes them in, whoever may hear of them."""
+    for rows in _rows(span, first, end):
+        acts = rows.filter(act__isnull=False).values_list("index", "kind", "act__text")
+        for index, kind, text in acts.iterator(chunk_size=_AT_ONCE):
+            yield index, work_of(kind, text)
 
 
 def _entries(span: Span, first: int, end: int) -> Iterator[Entry]:
+    wanted = ("object", "handling", "group", "journal__member", "act")
+    for rows in _rows(span, first, end):
+        yield from rows.order_by("index").select_related(*wanted)
+
+
+def _rows(span: Span, first: int, end: int) -> Iterator[QuerySet[Entry]]:
+    """The entries ``first <= index < end`` of a span, part by part."""
     for stretch in span.stretches():
-        rows = Entry.objects.filter(
+        yield Entry.objects.filter(
             journal=stretch.part,
             index__gte=max(first, stretch.start),
             index__lt=min(end, stretch.end),
         )
-        wanted = ("object", "handling", "group", "journal__member", "act")
-        yield from rows.order_by("index").select_related(*wanted)
 
 
 def entry_for(entry: Entry, reading: Reading) -> PageEntry:

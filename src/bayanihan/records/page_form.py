@@ -11,8 +11,9 @@ yet believed: see ``receiving``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
@@ -29,6 +30,7 @@ from bayanihan.journal.api import (
     tile_width,
 )
 from bayanihan.kernel.api import Malformed, canonical, digest
+from bayanihan.records.act_wire import MAX_ACT_BYTES, names_in
 from bayanihan.records.wire import envelope_digest
 
 MAGIC: Final = b"bayanihan-page/1\n"
@@ -36,7 +38,14 @@ MAX_PAGE_BYTES: Final = 32 << 20
 """The most that a page may weigh: one object of the largest size, and room around it."""
 MAX_ENTRIES: Final = 4096
 MAX_CHARTERS: Final = 4096
+MAX_WORK: Final = 2000
+"""How many records the acts of a page may name: what they bring about is one transaction."""
+ACT_WORK: Final = MappingProxyType(
+    dict.fromkeys((LeafKind.WITHDRAWAL, LeafKind.ERASURE, LeafKind.PROPOSAL), 50)
+)
+"""Besides what it names, an act of these kinds counts for as many."""
 _LENGTH: Final = 4
+_HEAD_ROOM: Final = 2 << 20
 _HASH: Final = 32
 _UNSET: Final = msgspec.UNSET
 
@@ -52,6 +61,7 @@ class PageFault(StrEnum):
 
     PAGE_MALFORMED = "page_malformed"
     PAGE_TOO_LONG = "page_too_long"
+    PAGE_ASKS_TOO_MUCH = "page_asks_too_much"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,10 @@ class PageEntry:
         leaf = Leaf(group, member, index, self.kind, self.envelope(), self.charter, self.at)
         return leaf.hash()
 
+    def work(self) -> int:
+        """How much it asks of whoever takes it in, as ``MAX_WORK`` counts it."""
+        return 0 if self.text is None else work_of(self.kind, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
@@ -132,6 +146,10 @@ class JournalPage:
         """The leaf hashes of the entries, made again from what they say."""
         places = enumerate(self.entries, start=self.first)
         return [one.leaf_hash(self.group, self.member, index) for index, one in places]
+
+    def work(self) -> int:
+        """How much its acts ask of whoever takes it in; a page may ask for ``MAX_WORK``."""
+        return sum(one.work() for one in self.entries)
 
 
 class _Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,6 +185,12 @@ _RECORDS = (_RECORD, _RECORD | {"salt"})
 _OTHERS = (_SAID | {"commitment"}, _SAID | {"text"})
 
 
+def work_of(kind: str, text: str) -> int:
+    """How much an act asks for: the records that it names, and something for itself."""
+    own = ACT_WORK[LeafKind(kind)] if kind in ACT_WORK else 0
+    return own + names_in(kind, text)
+
+
 def edge_places(size: int) -> list[tuple[int, int]]:
     """The last tile, as ``(level, number)``, of each level of a journal of this size."""
     places, level = [], 0
@@ -193,10 +217,40 @@ def write_page(page: JournalPage) -> bytes:
     }
     frames = [canonical(head)]
     for entry in page.entries:
-        frames.append(canonical(_fields(entry, numbers)))
-        if entry.body is not None and entry.salt is not None:
-            frames.append(entry.body)
+        frames += _frames_of(entry, numbers)
     return MAGIC + b"".join(len(one).to_bytes(_LENGTH) + one for one in frames)
+
+
+def write_fitting(page: JournalPage) -> bytes:
+    """The page as it travels, no heavier than others take it in.
+
+    What does not fit is left out, and shown by its hash; who asks again from there gets it.
+    """
+    data = write_page(page)
+    if len(data) <= MAX_PAGE_BYTES and page.work() <= MAX_WORK:
+        return data
+    room, work = MAX_PAGE_BYTES - _HEAD_ROOM, MAX_WORK
+    entries: list[PageEntry] = []
+    for one, leaf in zip(page.entries, page.leaves(), strict=True):
+        handling = one.handling or ""
+        frames = [*_frames_of(one, {handling: MAX_ENTRIES}), canonical(handling)]
+        length = sum(len(frame) + _LENGTH for frame in frames)
+        if one.kind == LeafKind.ACCEPTANCE:
+            entries.append(one)  # There is room for it beside the head; without it nothing counts.
+        elif length > room or one.work() > work:
+            entries.append(PageEntry(hash=leaf))
+        else:
+            entries.append(one)
+            room, work = room - length, work - one.work()
+    return write_page(replace(page, entries=tuple(entries)))
+
+
+def _frames_of(entry: PageEntry, numbers: Mapping[str, int]) -> list[bytes]:
+    """An entry as it travels, and after it the object that it carries."""
+    frames = [canonical(_fields(entry, numbers))]
+    if entry.body is not None and entry.salt is not None:
+        frames.append(entry.body)
+    return frames
 
 
 def _fields(entry: PageEntry, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -266,6 +320,8 @@ def _entry(frames: Iterator[bytes], head: _Head, number: int) -> PageEntry:
         return PageEntry(hash=bytes.fromhex(found["hash"]))
     if form not in (_RECORDS if found.get("kind") == LeafKind.RECORD else _OTHERS):
         raise _malformed(where)
+    if len(found.get("text", "").encode()) > MAX_ACT_BYTES:
+        raise Malformed(PageFault.PAGE_TOO_LONG, where=where)
     for name in form & {"commitment", "salt"}:
         found[name] = bytes.fromhex(found[name])
     if "handling" in form:

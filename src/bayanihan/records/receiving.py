@@ -22,11 +22,18 @@ from django.db import transaction
 
 from bayanihan.gate.api import Door, Lane, decide
 from bayanihan.journal.api import Frontier, LeafKind, tiles_after
+from bayanihan.kernel.api import Malformed
 from bayanihan.membership.api import Member, facts_of, viewer_of
 from bayanihan.records.cutting import settle_latest
 from bayanihan.records.folding_marks import mark_dirty
 from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
-from bayanihan.records.page_form import JournalPage, edge_places, read_page
+from bayanihan.records.page_form import (
+    MAX_WORK,
+    JournalPage,
+    PageFault,
+    edge_places,
+    read_page,
+)
 from bayanihan.records.parts import next_part, tile_reader
 from bayanihan.records.quarantine import put_in_quarantine, settle_heard
 from bayanihan.records.receipts import answer_removals
@@ -75,6 +82,7 @@ def receive(data: bytes, *, at: int) -> Received:
     what it is; ``Absent`` for a group that is not here. Then nothing of it is stored.
     """
     page = read_page(data)
+    _require_little_work(page)
     try:
         with transaction.atomic(durable=True):
             done, asked = _take(page, at)
@@ -86,6 +94,13 @@ def receive(data: bytes, *, at: int) -> Received:
     for act in asked:
         answer_removals(at=at, act=act)
     return done
+
+
+def _require_little_work(page: JournalPage) -> None:
+    """Nobody may hold up everybody else; what a member said itself comes back whole to its node."""
+    is_own = Member.objects.filter(stix_id=page.member, is_hosted=True).exists()
+    if not is_own and page.work() > MAX_WORK:
+        raise Malformed(PageFault.PAGE_ASKS_TOO_MUCH, facts={"most": MAX_WORK})
 
 
 def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
@@ -110,6 +125,8 @@ def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
     leaves = [one.leaf for one in fresh if one.index >= standing.size]
     if leaves:
         _grow(journal, checked, leaves, page.checkpoint)
+    else:
+        _keep_head(standing, checked, page.checkpoint)
     asked = apply_acts(ledger) + ledger.asked
     _settle(ledger)
     _keep_held(ledger)
@@ -213,6 +230,18 @@ def _grow(journal: Journal, checked: Checked, leaves: list[bytes], note: str) ->
     journal.size, journal.frontier = frontier.size, frontier.to_bytes()
     journal.save(update_fields=["size", "frontier"])
     Checkpoint.objects.create(journal=journal, size=size, note=note, at=checked.checkpoint.at)
+
+
+def _keep_head(standing: HeldJournal, checked: Checked, note: str) -> None:
+    """What is filled in can be offered in pages as small as those in which it came."""
+    size = checked.checkpoint.size
+    for stretch in standing.stretches(standing.size):
+        if stretch.start < size <= stretch.end:
+            Checkpoint.objects.get_or_create(
+                journal=stretch.part,
+                size=size,
+                defaults={"note": note, "at": checked.checkpoint.at},
+            )
 
 
 def _settle(ledger: Ledger) -> None:

@@ -68,7 +68,7 @@ def _take_back(ledger: Ledger, entry: Entry, act: RemovalAct) -> bool:
         ledger.hold(entry, "", fault)
         return False
     # What lies before the place where this node's history begins never came here.
-    rows = [targets[index] for index in act.entries if index in targets]
+    rows = _not_yet([targets[index] for index in act.entries if index in targets], act.kind)
     if not rows:
         return False
     note_removal(rows, entry, act.why)
@@ -80,6 +80,15 @@ def _take_back(ledger: Ledger, entry: Entry, act: RemovalAct) -> bool:
         _erase(ledger, entry, rows, act.why)
     _settle_receipts(ledger, entry)
     return True
+
+
+def _not_yet(rows: list[Entry], kind: LeafKind) -> list[Entry]:
+    """Those that no act took back in this way before: to say it again brings about nothing."""
+    before = Removal.objects.filter(
+        target__in=[one.pk for one in rows], kind=kind.value, act__fate=Fate.STANDS.value
+    )
+    taken = set(before.values_list("target_id", flat=True))
+    return [one for one in rows if one.pk not in taken]
 
 
 def _removal_fault(
@@ -105,6 +114,9 @@ def _removal_fault(
 
 def _erase(ledger: Ledger, entry: Entry, rows: list[Entry], why: str) -> None:
     """Empty the records, and other members' copies of what the author itself created."""
+    named = Entry.objects.filter(pk__in=[one.pk for one in rows])
+    wanted = ("object", "handling", "group", "journal__member")
+    rows = list(named.select_related(*wanted).order_by("index"))
     full = [one for one in rows if one.object is not None]
     copies = copies_of(full, ledger.member)
     note_removal(copies, entry, why)
@@ -126,19 +138,23 @@ def note_receipt(entry: Entry, holder: Member, act: ReceiptAct) -> int:
         act__fate=Fate.STANDS.value,
         target__journal__member__stix_id=act.publisher,
     )
-    by_index = {one.target.index: one for one in removals.select_related("target")}
-    noted = 0
-    for line in act.answers:
-        removal = by_index.get(line.index)
-        if removal is not None:
-            _row, made = Receipt.objects.get_or_create(
-                removal=removal,
-                member=holder,
-                is_removed=line.is_removed,
-                defaults={"entry": entry, "why": line.why, "at": entry.at},
-            )
-            noted += made
-    return noted
+    by_index = dict(removals.values_list("target__index", "pk"))
+    said = Receipt.objects.filter(removal__in=list(by_index.values()), member=holder)
+    heard = set(said.values_list("removal_id", "is_removed"))
+    fresh = [
+        Receipt(
+            removal_id=by_index[line.index],
+            member=holder,
+            entry=entry,
+            is_removed=line.is_removed,
+            why=line.why,
+            at=entry.at,
+        )
+        for line in act.answers
+        if line.index in by_index and (by_index[line.index], line.is_removed) not in heard
+    ]
+    Receipt.objects.bulk_create(fresh)
+    return len(fresh)
 
 
 def _settle_receipts(ledger: Ledger, removal: Entry) -> None:
@@ -173,6 +189,7 @@ def _note_proposal(ledger: Ledger, entry: Entry, act: ProposalAct) -> None:
     """A proposal with its author's signature; of one that stands already, the signature."""
     text = read_charter(act.charter.encode())
     proposal = Proposal.objects.filter(group=ledger.group, digest=text.digest.hex()).first()
+    is_new = proposal is None
     if proposal is None:
         proposal = keep_proposal(
             group=ledger.group, by=ledger.member, text=text, at=entry.at, entry=entry.pk
@@ -181,6 +198,9 @@ def _note_proposal(ledger: Ledger, entry: Entry, act: ProposalAct) -> None:
         keep_answer(
             proposal=proposal, member=ledger.member, note=act.note, at=entry.at, entry=entry.pk
         )
+    if not is_new:
+        # Whatever waited was heard when it came first; hearing it each time has no bound.
+        return
     waiting = Act.objects.filter(
         entry__group=ledger.group,
         entry__kind=LeafKind.ANSWER.value,

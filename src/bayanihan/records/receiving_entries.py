@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bayanihan.journal.api import MAX_SIZE, LeafKind
 from bayanihan.kernel.api import BayanihanError
 from bayanihan.membership.api import Acceptance, Group, Member
@@ -197,22 +199,28 @@ class Ledger:
             return [act.publisher]
         if not isinstance(act, RemovalAct):
             return None
-        rows = [one.handling for one in self.named_by(act).values() if one.handling is not None]
-        audience = audience_of([read_handling(one.text) for one in rows]) if rows else frozenset()
+        texts: set[str] = set()
+        for rows in self._named_by(act):
+            handled = rows.filter(handling__isnull=False)
+            texts.update(handled.values_list("handling__text", flat=True).distinct())
+        audience = audience_of([read_handling(one) for one in texts]) if texts else frozenset()
         return None if audience is None else sorted(audience)
 
     def named_by(self, act: RemovalAct) -> dict[int, Entry]:
         """The entries that an act takes back, by index, as far as they stand in this history."""
-        found: dict[int, Entry] = {}
-        for stretch in stretches_of(self.journal, MAX_SIZE):
-            rows = Entry.objects.filter(
+        found = (rows.select_related("handling") for rows in self._named_by(act))
+        return {one.index: one for rows in found for one in rows}
+
+    def _named_by(self, act: RemovalAct) -> list[QuerySet[Entry]]:
+        return [
+            Entry.objects.filter(
                 journal=stretch.part,
                 index__in=act.entries,
                 index__gte=stretch.start,
                 index__lt=stretch.end,
-            ).select_related("object", "handling", "group", "journal__member")
-            found |= {one.index: one for one in rows}
-        return found
+            )
+            for stretch in stretches_of(self.journal, MAX_SIZE)
+        ]
 
     def _handling(self, arrived: Arrived) -> int:
         """The key of a handling class; a new one is stored."""

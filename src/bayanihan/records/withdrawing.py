@@ -8,8 +8,9 @@ act: clients outside (TAXII, MISP) can be told by nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from bayanihan.records.folding_marks import mark_dirty
 from bayanihan.records.folding_rows import fold_dirty
 from bayanihan.records.models import Entry, Fate
 from bayanihan.records.preparing import Candidate
+from bayanihan.records.publishing import CHUNK_BYTES
 from bayanihan.records.receipts import answer_removals
 from bayanihan.records.removal_rules import (
     RemovalFault,
@@ -40,6 +42,8 @@ from bayanihan.records.values import object_hashes
 from bayanihan.records.wire import read_handling, write_handling
 from bayanihan.records.writing import Pen, append_records, close_journal
 from bayanihan.stix.api import StixObject, read
+
+Revocation: TypeAlias = tuple[Candidate, int | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,10 @@ def _withdraw(
         raise Refused(RemovalFault.WITHDRAWN_ALREADY)
     act = append_removal(pen, LeafKind.WITHDRAWAL, targets, why)
     fall(targets)
-    revoked = append_records(pen, _revocations(pen, versions, targets))
-    close_journal(pen)
+    revoked: list[int] = []
+    for batch in _batches(_revocations(pen, versions, targets)):
+        revoked += append_records(pen, batch)
+        close_journal(pen)
     mark_dirty([*(one.pk for one in targets), *revoked], types={one.type for one in targets})
     facts = {"group": group.key, "count": len(targets), "why": why.value}
     happened(member, by, Happened.RECORDS_WITHDRAWN, facts, at)
@@ -106,9 +112,22 @@ def _object(entry: Entry) -> StixObject:
     return read(entry.object.body.encode() if entry.object else b"")
 
 
-def _revocations(
-    pen: Pen, versions: Sequence[Entry], targets: Sequence[Entry]
-) -> list[tuple[Candidate, int | None, bool]]:
+def _batches(revocations: Iterable[Revocation]) -> Iterator[list[Revocation]]:
+    """As many together as one signed head stands over, so that pages can end between them."""
+    batch: list[Revocation] = []
+    size = 0
+    for one in revocations:
+        length = len(one[0].object.raw)
+        if batch and size + length > CHUNK_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += length
+    # Without any there is the act alone to sign for.
+    yield batch
+
+
+def _revocations(pen: Pen, versions: Sequence[Entry], targets: Sequence[Entry]) -> list[Revocation]:
     """For each withdrawn object of the publisher's own, the version that revokes it.
 
     Said under the handling of its newest version. None where it is revoked already,
@@ -119,7 +138,7 @@ def _revocations(
         obj = _object(one)
         said.setdefault(fold_id(obj.id), []).append((obj, one))
     facts = facts_of([pen.group]).get(str(pen.group.uuid))
-    found: list[tuple[Candidate, int | None, bool]] = []
+    found: list[Revocation] = []
     for stix_id in sorted({fold_id(_object(one).id) for one in targets}):
         newest, entry = max(said[stix_id], key=lambda pair: exact_instant(pair[0].version_text))
         candidate = _revocation(newest, entry, pen, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bayanihan.journal.api import SigningKey
+from bayanihan.journal.api import LeafKind, SigningKey
 from bayanihan.membership.api import (
     AddKey,
     AddSeat,
@@ -15,12 +15,15 @@ from bayanihan.membership.api import (
     charter_text,
     new_key,
 )
+from bayanihan.records.act_wire import Author, RemovalAct, write_act
 from bayanihan.records.acting import accept_charter
-from bayanihan.records.models import Journal
-from bayanihan.records.page_form import read_page
+from bayanihan.records.models import Entry, Journal
+from bayanihan.records.page_form import PageEntry, read_page
 from bayanihan.records.receiving import Received
 from bayanihan.records.receiving_held import standing_of
+from bayanihan.records.removal_rules import RemovalReason
 from bayanihan.records.reports import PackageFault
+from bayanihan.records.withdrawing import withdraw
 from tests.rooms.records.receiving_forging import a_record, key_of, names, refused, signed
 from tests.rooms.records.receiving_world import (
     World,
@@ -122,3 +125,41 @@ def test_who_is_removed_after_a_theft_is_cut_where_the_theft_was(world: World) -
         assert names(world, node) == {"honest", "back"}
     report = packed(world, "a")
     assert report.holds, report.faults
+
+
+def test_what_a_thief_withdrew_its_publisher_withdraws_itself(world: World) -> None:
+    """The cut takes the thief's act away; that it once stood does not hide the true one."""
+    say(world, "b", an_indicator("mine"))
+    pull(world, "b", "a")
+    base = read_page(pages(world, "b", "c", whole=True)[-1])
+    size, key = len(base.entries), key_of(world, "b")
+    text = write_act(
+        RemovalAct(
+            Author(base.group, base.member, "ab" * 16), LeafKind.WITHDRAWAL, (1,), "replaced"
+        )
+    )
+    act = PageEntry(kind="withdrawal", charter=1, at=base.entries[-1].at + 1, text=text)
+    theft = signed(replace(base, first=size, entries=(act,)), key, base.leaves())
+    assert isinstance(take(world, "a", theft), Received)
+    assert fates(world, "a") == {"withdrawn"}
+    with world.at("b"):
+        old = StatementKey.objects.get(member=member("b"))
+        row = new_key(member=member("b"), at=world.tick())
+    added = AddKey(stix_of("b"), KeyLine(row.vkey, row.epoch, row.valid_from, None))
+    ended = EndKey(stix_of("b"), old.vkey, world.now)
+    change(world, "a", added, ended, cut_sizes={old.vkey: size})
+    assert fates(world, "a") == {"stands"}
+    follow(world, "a", "b")
+    with world.at("b"):
+        accept_charter(group=circle(), member=member("b"), by=None, at=world.tick())
+        rows = list(Entry.objects.filter(object__isnull=False))
+        withdraw(entries=rows, by=None, why=RemovalReason.REPLACED, at=world.tick())
+    pull(world, "b", "a")
+    assert fates(world, "a") == {"withdrawn"}
+
+
+def fates(world: World, node: str) -> set[str]:
+    """What became of what ``b`` said first."""
+    with world.at(node):
+        rows = Entry.objects.filter(journal__member=member("b"), index=1, kind="record")
+        return set(rows.values_list("fate", flat=True))

@@ -19,6 +19,10 @@ PAGES: Final[Mapping[str, Promise]] = MappingProxyType(
         PageFault.PAGE_TOO_LONG: _(
             "What another node sent is longer than any page may be. Ask its operator."
         ),
+        PageFault.PAGE_ASKS_TOO_MUCH: _(
+            "What another node sent takes back or answers more at once than any page may. Ask "
+            "its operator."
+        ),
     }
 )
 
@@ -40,13 +44,13 @@ RECEIVING: Final[Mapping[str, Promise]] = MappingProxyType(
         ReceiveFault.BEFORE_START: _(
             "This node holds the journal only from a later entry on. It takes nothing before that."
         ),
-        ReceiveFault.CONTRADICTED: _(
-            "A member signed two things that cannot both be true. The evidence is kept: show it "
-            "to the group."
-        ),
         ReceiveFault.BEGINNING_WITHHELD: _(
             "The beginning of the journal was left out on the way, and everybody in the group may "
             "have it. Fetch the journal from another node."
+        ),
+        ReceiveFault.CONTRADICTED: _(
+            "A member signed two things that cannot both be true. The evidence is kept: show it "
+            "to the group."
         ),
         ReceiveFault.HELD_BACK: _(
             "A member signed this and it is not valid here, so nobody reads it. Tell its publisher."
