@@ -14,13 +14,15 @@ from typing import Final
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
 
-from bayanihan.membership.api import Member
+from bayanihan.membership.api import Group, Member
 from bayanihan.records.erased import erased_digests, remember_erased
 from bayanihan.records.erasures_file import ErasedEntry, erasures_file, write_erasures
 from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.judging_again import judge_freed
 from bayanihan.records.models import (
     Entry,
     Fate,
+    Head,
     Hold,
     KeptCopy,
     Look,
@@ -74,12 +76,13 @@ def on_erased(forget: Forget) -> None:
         _FORGETS.append(forget)
 
 
-def empty(entries: Sequence[Entry], *, by: str, at: int) -> None:
+def empty(entries: Sequence[Entry], *, by: str, at: int, head: Head | None = None) -> None:
     """Take object and salt from these entries, and their content from everything kept here.
 
-    Inside the transaction that holds the head row. ``entries`` come with object, group
-    and journal's member; ``by`` is the code of the member that erased them. The list
-    beside the database is written last: what it names is then as good as gone.
+    Inside the transaction that holds the head row; ``head`` is that row where it is not
+    saved yet. ``entries`` come with object, group and journal's member; ``by`` is the code
+    of the member that erased them. What was held back because of them is judged again. The
+    list beside the database is written last: what it names is then as good as gone.
     """
     full = [one for one in entries if one.object is not None]
     if not full:
@@ -96,6 +99,8 @@ def empty(entries: Sequence[Entry], *, by: str, at: int) -> None:
         for forget in _FORGETS:
             forget(gone)
     _raise_older(full)
+    for (author, group), ids in _ids_by_journal(full).items():
+        judge_freed(group, author, ids, head=head, at=at)
     write_erasures(lines, erasures_file())
 
 
@@ -171,12 +176,7 @@ def _let_go(entries: Sequence[Entry]) -> None:
 
 def _raise_older(entries: Sequence[Entry]) -> None:
     """Where the latest version went, the newest that stands is the latest now."""
-    for member, group in {(one.journal.member_id, one.group_id) for one in entries}:
-        ids = {
-            fold_id(one.object.stix_id)
-            for one in entries
-            if one.object is not None and (one.journal.member_id, one.group_id) == (member, group)
-        }
+    for (member, group), ids in _ids_by_journal(entries).items():
         keys = Look.objects.filter(hash__in=[id_hash(one) for one in ids]).values("object_id")
         rows = Entry.objects.filter(
             group=group, journal__member=member, fate=Fate.STANDS.value, object__in=keys
@@ -186,6 +186,16 @@ def _raise_older(entries: Sequence[Entry]) -> None:
             versions.setdefault(fold_id(_object(row).id), []).append(row)
         newest = [_newest(versions[one]).pk for one in ids & set(versions)]
         Entry.objects.filter(pk__in=newest, latest=False).update(latest=True)
+
+
+def _ids_by_journal(entries: Iterable[Entry]) -> dict[tuple[Member, Group], set[str]]:
+    """What these entries were about, by who said it in which group."""
+    found: dict[tuple[Member, Group], set[str]] = {}
+    for one in entries:
+        if one.object is not None:
+            its = found.setdefault((one.journal.member, one.group), set())
+            its.add(fold_id(one.object.stix_id))
+    return found
 
 
 def _newest(rows: Iterable[Entry]) -> Entry:

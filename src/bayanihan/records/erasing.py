@@ -18,15 +18,15 @@ from bayanihan.gate.api import may_erase
 from bayanihan.journal.api import LeafKind
 from bayanihan.kernel.api import Refused
 from bayanihan.membership.api import Group, Happened, Member, Person, happened
-from bayanihan.records.emptying import empty, is_creator
+from bayanihan.records.copies import copies_of, object_of
+from bayanihan.records.emptying import empty
 from bayanihan.records.erased import remember_erased
 from bayanihan.records.erasures_file import ErasedEntry, read_erasures
 from bayanihan.records.folding_rows import fold_dirty
-from bayanihan.records.models import Entry, Look
+from bayanihan.records.models import Entry
 from bayanihan.records.overwriting import clear_write_ahead
 from bayanihan.records.receipts import answer_removals
 from bayanihan.records.removal_rules import RemovalFault, RemovalReason
-from bayanihan.records.rules import fold_id
 from bayanihan.records.taking_back import (
     append_removal,
     note_removal,
@@ -35,10 +35,8 @@ from bayanihan.records.taking_back import (
     require_few,
     with_versions,
 )
-from bayanihan.records.values import id_hash
 from bayanihan.records.wire import read_handling
 from bayanihan.records.writing import close_journal, lock_head
-from bayanihan.stix.api import read, same_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _erase(
         pen = open_for_act(group, member, at=at)
         act = append_removal(pen, LeafKind.ERASURE, its, why)
         close_journal(pen)
-        others = [one for one in copies_of(its, member) if one not in copies]
+        others = [one for one in copies_of(map(object_of, its), member) if one not in copies]
         note_removal(others, act, why.value)
         acts.append(act)
         targets += its
@@ -121,26 +119,6 @@ def _targets(
             until = {"keep_until": handling.terms.keep_until}
             raise Refused(RemovalFault.KEEP_TERM_RUNS, facts=until)
     return targets
-
-
-def copies_of(targets: Sequence[Entry], member: Member) -> list[Entry]:
-    """What other members said of the same content, where it is this member's own creation."""
-    bodies: dict[str, list[bytes]] = {}
-    for one in targets:
-        obj = read(one.object.body.encode() if one.object else b"")
-        if is_creator(obj, member):
-            bodies.setdefault(fold_id(obj.id), []).append(obj.raw)
-    keys = Look.objects.filter(hash__in=[id_hash(one) for one in bodies]).values("object_id")
-    rows = Entry.objects.filter(object__in=keys).exclude(journal__member=member)
-    found = rows.select_related("object", "handling", "group", "journal__member").order_by("seq")
-    return [one for one in found if _says_one_of(one, bodies)]
-
-
-def _says_one_of(entry: Entry, bodies: dict[str, list[bytes]]) -> bool:
-    if entry.object is None:
-        return False
-    raw = entry.object.body.encode()
-    return any(same_content(raw, body) for body in bodies.get(fold_id(entry.object.stix_id), ()))
 
 
 def apply_erasures(path: Path, *, at: int, on_progress: Callable[[int], None] | None = None) -> int:

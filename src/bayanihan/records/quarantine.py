@@ -116,15 +116,15 @@ def settle_file(*, number: int, member: Member, by: str, at: int) -> int:
 
 
 def settle_heard(
-    group: Group, source: str, positions: Iterable[int], code: str, *, at: int
+    group: Group, source: str, positions: Iterable[int], codes: Iterable[str], *, at: int
 ) -> None:
-    """What waited for this reason came again and was heard: nobody has to deal with it."""
+    """What waited for one of these reasons was heard: nobody has to deal with it."""
     # The first reason says that it was held back, the second one why.
     rows = Quarantined.objects.filter(
         group=group,
         source=_plain(source)[:500],
         position__in=list(positions),
-        reasons__1__code=code,
+        reasons__1__code__in=list(codes),
     )
     _settle(rows, "", at)
 

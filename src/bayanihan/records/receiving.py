@@ -15,17 +15,17 @@ something stands already. Source: architecture, "One record's life".
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from bayanihan.gate.api import Door, Lane, decide
 from bayanihan.journal.api import Frontier, LeafKind, tiles_after
 from bayanihan.kernel.api import Malformed
-from bayanihan.membership.api import Member, facts_of, viewer_of
+from bayanihan.membership.api import Member
 from bayanihan.records.cutting import settle_latest
 from bayanihan.records.folding_marks import mark_dirty
+from bayanihan.records.judging_again import judge_again
 from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
 from bayanihan.records.page_form import (
     MAX_WORK,
@@ -35,9 +35,9 @@ from bayanihan.records.page_form import (
     read_page,
 )
 from bayanihan.records.parts import next_part, tile_reader
-from bayanihan.records.quarantine import put_in_quarantine, settle_heard
+from bayanihan.records.quarantine import settle_heard
 from bayanihan.records.receipts import answer_removals
-from bayanihan.records.receiving_acts import apply_acts
+from bayanihan.records.receiving_acts import apply_acts, empty_late
 from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
 from bayanihan.records.receiving_evidence import Contradicted, keep_contradiction
 from bayanihan.records.receiving_held import HeldJournal, standing_of
@@ -50,7 +50,6 @@ from bayanihan.records.receiving_objects import (
 )
 from bayanihan.records.receiving_pages import Checked, Judged, check_page, is_bodiless
 from bayanihan.records.reports import PackageFault
-from bayanihan.records.wire import read_handling
 from bayanihan.records.writing import lock_head
 
 _BATCH = 500
@@ -121,20 +120,22 @@ def _take(page: JournalPage, at: int) -> tuple[Received, list[Entry]]:
     numbers = {index: row.pk for index, row in known.items()}
     ledger = Ledger(standing.group, standing.member, journal, head, at, numbers)
     gone = {index for index, row in known.items() if row.fate == Fate.ERASED}
-    _write(ledger, fresh, standing, gone)
     leaves = [one.leaf for one in fresh if one.index >= standing.size]
     if leaves:
         _grow(journal, checked, leaves, page.checkpoint)
     else:
         _keep_head(standing, checked, page.checkpoint)
-    asked = apply_acts(ledger) + ledger.asked
+    circumstances, asked = Circumstances(standing), list[Entry]()
+    for run in _runs(fresh):
+        _write(ledger, run, circumstances, gone)
+        asked += _bring_about(ledger)
+    asked += ledger.asked
     _settle(ledger)
-    _keep_held(ledger)
     _end_waiting(ledger)
     head.save()
     done.revealed = ledger.revealed
     done.added = len(fresh) - ledger.revealed
-    done.held = len(ledger.held)
+    done.held = ledger.held_count
     return done, asked
 
 
@@ -188,29 +189,58 @@ def _open_part(page: JournalPage, standing: HeldJournal, checked: Checked) -> Jo
     return journal
 
 
+def _runs(fresh: Iterable[Judged]) -> Iterator[list[Judged]]:
+    """The entries in their order, cut where a record follows an erasure.
+
+    It may say anew what was erased, so the erasure has to be carried out before.
+    """
+    run: list[Judged] = []
+    has_erasure = False
+    for one in fresh:
+        kind = "" if one.entry is None else one.entry.kind
+        if has_erasure and kind == LeafKind.RECORD:
+            yield run
+            run, has_erasure = [], False
+        run.append(one)
+        has_erasure = has_erasure or kind == LeafKind.ERASURE
+    yield run
+
+
 def _write(
-    ledger: Ledger, fresh: list[Judged], standing: HeldJournal, gone: Collection[int]
+    ledger: Ledger, run: list[Judged], circumstances: Circumstances, gone: Collection[int]
 ) -> None:
     """Every entry in its order; records are judged beside each other before.
 
     ``gone`` are the places of records that were erased before they came.
     """
-    circumstances = Circumstances(standing)
+    standing = circumstances.journal
     arrived: dict[int, Arrived | None] = {}
-    for one in fresh:
+    for one in run:
         if one.entry is not None and one.entry.kind == LeafKind.RECORD:
             read = read_bodiless if is_bodiless(one.entry) else read_record
             found = arrived[one.index] = read(one, circumstances)
             if found is not None:
                 found.is_erased = one.index in gone
-    stored = settle_versions([one for one in arrived.values() if one is not None], standing)
-    for one in fresh:
+    came = [one for one in arrived.values() if one is not None]
+    stored = settle_versions(came, ledger.journal)
+    for one in run:
         found = arrived.get(one.index)
         is_untold = one.index in arrived and found is None
         if is_untold and one.index < standing.size:
             continue
         hidden = Judged(one.index, one.leaf, None)
         ledger.write(hidden if is_untold else one, found, stored)
+
+
+def _bring_about(ledger: Ledger) -> list[Entry]:
+    """What the entries written last bring about; gives the removals that holders answer."""
+    ledger.show()
+    empty_late(ledger)
+    again, ledger.again = ledger.again, set()
+    judge_again(ledger.journal, again, head=ledger.head, at=ledger.at)
+    asked = apply_acts(ledger)
+    ledger.show()
+    return asked
 
 
 def _grow(journal: Journal, checked: Checked, leaves: list[bytes], note: str) -> None:
@@ -259,30 +289,5 @@ def _end_waiting(ledger: Ledger) -> None:
     for first in range(0, len(heard), _BATCH):
         settle_heard(
             ledger.group, ledger.source, heard[first : first + _BATCH],
-            PackageFault.CHARTER_FORK.value, at=ledger.at,
+            [PackageFault.CHARTER_FORK.value], at=ledger.at,
         )  # fmt: skip
-
-
-def _keep_held(ledger: Ledger) -> None:
-    """What is held back is shown, with the reason, to the members hosted here that it was for."""
-    if not ledger.held:
-        return
-    group = ledger.group
-    facts = facts_of([group])[str(group.uuid)]
-    hosted = Member.objects.filter(stix_id__in=facts.current, is_hosted=True).order_by("code")
-    lane = Lane.EXERCISE if facts.exercise else Lane.REAL
-    for member in hosted:
-        viewer = viewer_of(member, door=Door.PAGE, lane=lane)
-        rejections = []
-        for one in ledger.held:
-            handling = None if one.handling is None else read_handling(one.handling)
-            audience = None if handling is None else handling.audience
-            if audience is not None and member.stix_id not in audience:
-                continue
-            is_readable = (
-                handling is not None and decide(handling, viewer, facts, ledger.at).allowed
-            )
-            rejections.append(one.rejection(is_readable=is_readable))
-        put_in_quarantine(
-            rejections, member=member, group=group, source=ledger.source, at=ledger.at
-        )

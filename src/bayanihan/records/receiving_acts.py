@@ -6,7 +6,7 @@ act that it answers is here, an answer until the proposal is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.db import transaction
@@ -29,9 +29,9 @@ from bayanihan.records.act_wire import (
     RemovalAct,
     read_act,
 )
+from bayanihan.records.copies import copies_of, object_of, said_again
 from bayanihan.records.cutting import settle_latest
 from bayanihan.records.emptying import empty
-from bayanihan.records.erasing import copies_of
 from bayanihan.records.folding_marks import mark_dirty
 from bayanihan.records.models import Act, Entry, Fate, Quarantined, Receipt, Removal
 from bayanihan.records.receiving_entries import Ledger, ids_of, types_of
@@ -40,6 +40,7 @@ from bayanihan.records.reports import PackageFault
 from bayanihan.records.taking_back import note_removal
 from bayanihan.records.wire import read_handling
 from bayanihan.records.withdrawing import fall
+from bayanihan.stix.api import StixObject
 
 _OF_NOTHING = frozenset({LeafKind.RECORD.value, ""})
 _REMOVALS = (LeafKind.WITHDRAWAL.value, LeafKind.ERASURE.value)
@@ -48,7 +49,8 @@ _REMOVALS = (LeafKind.WITHDRAWAL.value, LeafKind.ERASURE.value)
 def apply_acts(ledger: Ledger) -> list[Entry]:
     """Carry out the acts that came, in their order; gives the removals that holders answer."""
     asked: list[Entry] = []
-    for entry, act in ledger.acts:
+    acts, ledger.acts = ledger.acts, []
+    for entry, act in acts:
         if isinstance(act, RemovalAct):
             if _take_back(ledger, entry, act):
                 asked.append(entry)
@@ -113,19 +115,49 @@ def _removal_fault(
 
 
 def _erase(ledger: Ledger, entry: Entry, rows: list[Entry], why: str) -> None:
-    """Empty the records, and other members' copies of what the author itself created."""
+    """Empty the records, and every copy of their content that goes with them."""
     named = Entry.objects.filter(pk__in=[one.pk for one in rows])
     wanted = ("object", "handling", "group", "journal__member")
     rows = list(named.select_related(*wanted).order_by("index"))
     full = [one for one in rows if one.object is not None]
-    copies = copies_of(full, ledger.member)
-    note_removal(copies, entry, why)
-    empty([*full, *copies], by=ledger.member.code, at=ledger.at)
-    Quarantined.objects.filter(
-        group=ledger.group, source=ledger.source, position__in=[one.index for one in rows]
-    ).update(raw=b"")
+    _empty(ledger, full, [object_of(one) for one in full], entry, why)
+    _clear_held(ledger, [one.index for one in rows])
     bare = [one.pk for one in rows if one.object is None and one.fate != Fate.CUT.value]
     Entry.objects.filter(pk__in=bare).update(fate=Fate.ERASED.value, latest=False)
+
+
+def empty_late(ledger: Ledger) -> None:
+    """What its publisher had erased as a mere hash is known now: copies of it go now."""
+    late, ledger.late = ledger.late, []
+    for entry, obj in late:
+        rows = Removal.objects.filter(target=entry, kind=LeafKind.ERASURE.value)
+        removal = rows.select_related("act").first()
+        act, why = (None, "") if removal is None else (removal.act, removal.why)
+        _empty(ledger, [], [obj], act, why)
+
+
+def _empty(
+    ledger: Ledger, full: list[Entry], objects: Sequence[StixObject], act: Entry | None, why: str
+) -> None:
+    """Take these, what the author said of the same content besides, and others' copies.
+
+    Others' copies go where the author itself created it; they are noted with the act.
+    """
+    copies = copies_of(objects, ledger.member)
+    if act is not None:
+        note_removal(copies, act, why)
+    named = {one.pk for one in full}
+    again = said_again(objects, ledger.member, ledger.group)
+    besides = [one for one in again if one.pk not in named]
+    empty([*full, *besides, *copies], by=ledger.member.code, at=ledger.at, head=ledger.head)
+    _clear_held(ledger, [one.index for one in besides])
+
+
+def _clear_held(ledger: Ledger, places: Sequence[int]) -> None:
+    """What quarantine holds of entries that were erased goes; that it was held back stays."""
+    Quarantined.objects.filter(
+        group=ledger.group, source=ledger.source, position__in=places
+    ).update(raw=b"")
 
 
 def note_receipt(entry: Entry, holder: Member, act: ReceiptAct) -> int:

@@ -25,42 +25,16 @@ from bayanihan.records.models import (
     StoredObject,
 )
 from bayanihan.records.parts import stretches_of
-from bayanihan.records.preparing import Rejection
-from bayanihan.records.receiving_held import ReceiveFault
 from bayanihan.records.receiving_objects import Arrived, why_of
 from bayanihan.records.receiving_pages import Judged, is_act
+from bayanihan.records.receiving_shown import HeldBack, show_held, source_of
 from bayanihan.records.removal_rules import audience_of
-from bayanihan.records.rules import Why
 from bayanihan.records.values import object_hashes
 from bayanihan.records.verifying_acts import read_own_act
 from bayanihan.records.wire import read_handling, write_handling
+from bayanihan.stix.api import StixObject
 
 _BATCH = 500
-
-
-@dataclass(slots=True)
-class HeldBack:
-    """An entry that stands in its journal and is not valid here: what came, and why not.
-
-    ``handling`` is the text of its envelope's facts, where they could be read.
-    """
-
-    entry: Entry
-    raw: bytes
-    object_id: str
-    type: str
-    whys: tuple[Why, ...]
-    handling: str | None = None
-
-    def rejection(self, *, is_readable: bool) -> Rejection:
-        """As quarantine keeps it; without its content for who may not read it."""
-        first = Why(ReceiveFault.HELD_BACK.value, str(self.entry.index))
-        raw = self.raw if is_readable else b""
-        object_id = self.object_id if is_readable else ""
-        # What a reason says besides its code may repeat what the record says.
-        whys = self.whys if is_readable else tuple(Why(one.code) for one in self.whys)
-        whys = (first, *whys)
-        return Rejection(self.entry.index, 0, object_id, self.type, raw, len(self.raw), whys)
 
 
 @dataclass(slots=True)
@@ -81,13 +55,24 @@ class Ledger:
     acts: list[tuple[Entry, ActText]] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     revealed: int = 0
+    held_count: int = 0
+    again: set[str] = field(default_factory=set)
+    """Ids of objects of which a version became known after later ones."""
+    late: list[tuple[Entry, StixObject]] = field(default_factory=list)
+    """What was erased before it came, with what it said."""
     asked: list[Entry] = field(default_factory=list)
     """Acts that took back what became known only now."""
 
     @property
     def source(self) -> str:
         """Where what is held back came from, as quarantine says it."""
-        return f"{self.member.code} / {self.group.key}"
+        return source_of(self.group, self.member)
+
+    def show(self) -> None:
+        """What was held back until now is shown to the members that it was for."""
+        show_held(self.held, group=self.group, author=self.member, at=self.at)
+        self.held_count += len(self.held)
+        self.held = []
 
     def write(self, judged: Judged, arrived: Arrived | None, stored: dict[bytes, int]) -> Entry:
         """One entry in its form; a hidden one keeps the hash."""
@@ -105,10 +90,14 @@ class Ledger:
         if obj is not None:
             remember_erased({self.member.pk: erased_digests(obj)}, at=self.at)
         if arrived.handling is None or judged.waits:
-            return self._hide(judged, Fate.ERASED)
-        kind = "" if obj is None else obj.type
-        handling = self._handling(arrived)
-        return self._row(judged, fate=Fate.ERASED, handling_id=handling, type=kind)
+            entry = self._hide(judged, Fate.ERASED)
+        else:
+            kind = "" if obj is None else obj.type
+            handling = self._handling(arrived)
+            entry = self._row(judged, fate=Fate.ERASED, handling_id=handling, type=kind)
+        if obj is not None and judged.index in self.known:
+            self.late.append((entry, obj))
+        return entry
 
     def _write_record(self, judged: Judged, arrived: Arrived, stored: dict[bytes, int]) -> Entry:
         if arrived.is_erased:
@@ -129,18 +118,26 @@ class Ledger:
         if obj is None:
             return self._row(judged, **fields)
         key = stored.get(obj.raw) or self._store(arrived, stored)
-        salt = judged.entry.salt if judged.entry else None
-        return self._row(judged, object_id=key, salt=salt, **fields)
+        fields |= {"object_id": key, "salt": judged.entry.salt if judged.entry else None}
+        if judged.index in self.known:
+            self.again.add(obj.id)
+        if arrived.rival is None:
+            return self._row(judged, **fields)
+        # Its object stays with it: it may stand as soon as its rival does not.
+        entry = self._row(judged, fate=Fate.HELD, **fields)
+        self._hold(entry, arrived)
+        return entry
 
     def _hold(self, entry: Entry, arrived: Arrived) -> None:
         obj, handling = arrived.object, arrived.handling
+        whys = arrived.whys if arrived.rival is None else (arrived.rival,)
         self.held.append(
             HeldBack(
                 entry,
                 arrived.body,
                 "" if obj is None else obj.id,
                 "" if obj is None else obj.type,
-                arrived.whys,
+                whys,
                 None if handling is None else write_handling(handling),
             )
         )
@@ -294,7 +291,7 @@ class Ledger:
         self.asked += [one.act for one in removals]
         if row.fate == Fate.ERASED:
             values |= {"object_id": None, "salt": None}
-        if row.fate != Fate.STANDS and fate is not Fate.HELD:
+        if row.fate != Fate.STANDS and fate not in (Fate.HELD, Fate.ERASED):
             fate, values["latest"] = Fate(row.fate), False
         number = before if removals else self.head.last_seq
         Entry.objects.filter(pk=before).update(seq=number, fate=fate.value, **values)

@@ -7,25 +7,19 @@ one that was committed to refuses the whole page: whoever sent it changed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bayanihan.gate.api import HandlingClass, may_stand
 from bayanihan.journal.api import opens
 from bayanihan.kernel.api import BayanihanError, Malformed, Unverified
 from bayanihan.membership.api import CharterText, Member
-from bayanihan.records.erased import erased_bodies
-from bayanihan.records.models import Entry, Fate, Look, StoredObject
+from bayanihan.records.erased import erased_bodies, erased_by_creators
+from bayanihan.records.judging_again import fault_beside, held_of, said_of
+from bayanihan.records.models import Journal, Look, StoredObject
 from bayanihan.records.receiving_held import HeldJournal
 from bayanihan.records.receiving_pages import Judged
-from bayanihan.records.rules import (
-    Held,
-    RecordFault,
-    Why,
-    exact_instant,
-    fold_id,
-    version_fault,
-)
+from bayanihan.records.rules import RecordFault, Why, fold_id
 from bayanihan.records.values import id_hash
 from bayanihan.records.verifying_facts import Standings
 from bayanihan.records.verifying_objects import check_handling
@@ -39,13 +33,15 @@ _DIGEST_BYTES = 32
 class Arrived:
     """One record as it came: its handling and object as far as they could be read, and why not.
 
-    ``whys`` hold it back. ``is_erased``: its publisher has erased this body before.
+    ``whys`` hold it back for good. ``rival`` holds it back as long as the earlier version
+    stands that it contradicts. ``is_erased``: its publisher, or its creator, has erased it.
     """
 
     judged: Judged
     handling: HandlingClass | None = None
     object: StixObject | None = None
     whys: tuple[Why, ...] = ()
+    rival: Why | None = None
     is_erased: bool = False
 
     @property
@@ -132,28 +128,38 @@ def _ask_gate(
             raise Unverified(RecordFault.GATE_REFUSES, where=where, facts={"why": why})
 
 
-def settle_versions(arrived: Iterable[Arrived], journal: HeldJournal) -> dict[bytes, int]:
+def settle_versions(arrived: Iterable[Arrived], journal: Journal) -> dict[bytes, int]:
     """Hold back what may not stand beside earlier versions; mark what was erased before.
 
     Only what the same member said before in the same journal counts, so that it does not
     matter what came first. Gives the keys of equal objects that are stored already.
     """
-    valid = [one for one in arrived if one.object is not None and not one.whys]
-    ids = {fold_id(one.object.id) for one in valid if one.object is not None}
-    erased = erased_bodies(journal.member, [one.body for one in valid])
-    stored, said = _stored(journal.member, ids), _said(journal, ids)
-    for place, one in enumerate(valid):
-        one.is_erased = one.is_erased or place in erased
-        if one.object is None or one.is_erased:
+    found = [(one, one.object) for one in arrived if one.object is not None]
+    _mark_erased(found, journal.member)
+    valid = [(one, obj) for one, obj in found if not one.whys]
+    ids = {fold_id(obj.id) for _one, obj in valid}
+    stored = _stored(journal.member, ids)
+    said = {
+        stix_id: [(entry.index, held_of(obj)) for entry, obj in versions]
+        for stix_id, versions in said_of(journal, ids).items()
+    }
+    for one, obj in valid:
+        if one.is_erased:
             continue
-        beside = said.setdefault(fold_id(one.object.id), [])
+        beside = said.setdefault(fold_id(obj.id), [])
         earlier = [held for index, held in beside if index < one.judged.index]
-        if not any(held.says(one.object) for held in earlier):
-            why = version_fault(one.object, earlier)
-            one.whys = () if why is None else (why,)
-        if not one.whys:
-            beside.append((one.judged.index, _held(one.object)))
+        one.rival = fault_beside(obj, earlier)
+        if one.rival is None:
+            beside.append((one.judged.index, held_of(obj)))
     return stored
+
+
+def _mark_erased(found: Sequence[tuple[Arrived, StixObject]], publisher: Member) -> None:
+    """What its publisher or its creator has erased is not held, however else it is judged."""
+    objects = [obj for _one, obj in found]
+    erased = erased_bodies(publisher, [one.raw for one in objects]) | erased_by_creators(objects)
+    for place in erased:
+        found[place][0].is_erased = True
 
 
 def _stored(member: Member, ids: Iterable[str]) -> dict[bytes, int]:
@@ -161,35 +167,3 @@ def _stored(member: Member, ids: Iterable[str]) -> dict[bytes, int]:
     keys = Look.objects.filter(hash__in=[id_hash(one) for one in ids]).values("object_id")
     rows = StoredObject.objects.filter(publisher=member, pk__in=keys).values_list("body", "pk")
     return {body.encode(): key for body, key in rows}
-
-
-def _said(journal: HeldJournal, ids: Iterable[str]) -> dict[str, list[tuple[int, Held]]]:
-    """What the member said of these objects in this journal, with the places."""
-    keys = Look.objects.filter(hash__in=[id_hash(one) for one in ids]).values("object_id")
-    found: dict[str, list[tuple[int, Held]]] = {}
-    for stretch in journal.stretches(journal.size):
-        rows = Entry.objects.filter(
-            journal=stretch.part,
-            index__gte=stretch.start,
-            index__lt=stretch.end,
-            object__in=keys,
-            fate__in=(Fate.STANDS.value, Fate.WITHDRAWN.value),
-        )
-        for index, body in rows.values_list("index", "object__body"):
-            obj = read(body.encode())
-            found.setdefault(fold_id(obj.id), []).append((index, _held(obj)))
-    return found
-
-
-def _held(obj: StixObject) -> Held:
-    return Held(
-        key=0,
-        publisher=0,
-        body=obj.raw,
-        version=exact_instant(obj.version_text),
-        created=obj.created,
-        creator=obj.creator,
-        revoked=obj.revoked,
-        in_group=True,
-        is_latest=False,
-    )
