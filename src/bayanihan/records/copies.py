@@ -21,28 +21,25 @@ def object_of(entry: Entry) -> StixObject:
 
 def copies_of(objects: Iterable[StixObject], member: Member) -> list[Entry]:
     """What other members said of the same content, where it is this member's own creation."""
-    bodies = _bodies(one for one in objects if is_creator(one, member))
-    return _saying(bodies, Entry.objects.exclude(journal__member=member))
+    own = [one for one in objects if is_creator(one, member)]
+    return _saying(own, Entry.objects.exclude(journal__member=member))
 
 
 def said_again(objects: Iterable[StixObject], member: Member, group: Group) -> list[Entry]:
     """Where a member said the same content in a group, under whichever index."""
-    return _saying(_bodies(objects), Entry.objects.filter(journal__member=member, group=group))
+    return _saying(list(objects), Entry.objects.filter(journal__member=member, group=group))
 
 
-def _bodies(objects: Iterable[StixObject]) -> dict[str, list[bytes]]:
-    found: dict[str, list[bytes]] = {}
-    for one in objects:
-        found.setdefault(fold_id(one.id), []).append(one.raw)
-    return found
-
-
-def _saying(bodies: Mapping[str, Sequence[bytes]], said: QuerySet[Entry]) -> list[Entry]:
+def _saying(objects: Sequence[StixObject], said: QuerySet[Entry]) -> list[Entry]:
     """Those of these entries that hold one of these contents, in the order of their numbers."""
-    if not bodies:
+    if not objects:
         return []
+    bodies: dict[str, list[bytes]] = {}
+    for one in objects:
+        bodies.setdefault(fold_id(one.id), []).append(one.raw)
     keys = Look.objects.filter(hash__in=[id_hash(one) for one in bodies]).values("object_id")
-    rows = said.filter(object__in=keys)
+    versions = {one.version_at for one in objects}
+    rows = said.filter(object__in=keys, object__version_at__in=versions)
     found = rows.select_related("object", "handling", "group", "journal__member").order_by("seq")
     return [one for one in found if _says_one_of(one, bodies)]
 

@@ -14,11 +14,11 @@ from typing import Final
 from django.db.models import Q
 from django.db.models.functions import Length, Lower
 
-from bayanihan.membership.api import Group, Member
+from bayanihan.membership.api import Member
 from bayanihan.records.erased import erased_digests, remember_erased
 from bayanihan.records.erasures_file import ErasedEntry, erasures_file, write_erasures
 from bayanihan.records.folding_marks import mark_dirty
-from bayanihan.records.judging_again import judge_freed
+from bayanihan.records.judging_again import Freed, judge_freed
 from bayanihan.records.models import (
     Entry,
     Fate,
@@ -76,13 +76,14 @@ def on_erased(forget: Forget) -> None:
         _FORGETS.append(forget)
 
 
-def empty(entries: Sequence[Entry], *, by: str, at: int, head: Head | None = None) -> None:
+def empty(entries: Sequence[Entry], *, by: str, at: int, freed: Freed | None = None) -> None:
     """Take object and salt from these entries, and their content from everything kept here.
 
-    Inside the transaction that holds the head row; ``head`` is that row where it is not
-    saved yet. ``entries`` come with object, group and journal's member; ``by`` is the code
-    of the member that erased them. What was held back because of them is judged again. The
-    list beside the database is written last: what it names is then as good as gone.
+    Inside the transaction that holds the head row. ``entries`` come with object, group
+    and journal's member; ``by`` is the code of the member that erased them. What was held
+    back because of them is judged again: now, or by who asks for it to be noted in
+    ``freed``. The list beside the database is written last: what it names is then as good
+    as gone.
     """
     full = [one for one in entries if one.object is not None]
     if not full:
@@ -99,8 +100,12 @@ def empty(entries: Sequence[Entry], *, by: str, at: int, head: Head | None = Non
         for forget in _FORGETS:
             forget(gone)
     _raise_older(full)
-    for (author, group), ids in _ids_by_journal(full).items():
-        judge_freed(group, author, ids, head=head, at=at)
+    ids = _ids_by_journal(full)
+    if freed is None:
+        judge_freed(ids, head=Head.objects.get(pk=1), at=at)
+    else:
+        for journal, some in ids.items():
+            freed.setdefault(journal, set()).update(some)
     write_erasures(lines, erasures_file())
 
 
@@ -188,9 +193,9 @@ def _raise_older(entries: Sequence[Entry]) -> None:
         Entry.objects.filter(pk__in=newest, latest=False).update(latest=True)
 
 
-def _ids_by_journal(entries: Iterable[Entry]) -> dict[tuple[Member, Group], set[str]]:
+def _ids_by_journal(entries: Iterable[Entry]) -> Freed:
     """What these entries were about, by who said it in which group."""
-    found: dict[tuple[Member, Group], set[str]] = {}
+    found: Freed = {}
     for one in entries:
         if one.object is not None:
             its = found.setdefault((one.journal.member, one.group), set())

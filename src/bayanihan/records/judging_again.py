@@ -31,6 +31,8 @@ from bayanihan.records.values import id_hash
 from bayanihan.stix.api import StixObject, read
 
 Version: TypeAlias = tuple[Entry, StixObject]
+Freed: TypeAlias = dict[tuple[Member, Group], set[str]]
+"""Objects of which a version is gone, by who said them in which group."""
 
 SAID: Final = (Fate.STANDS.value, Fate.WITHDRAWN.value)
 _JUDGED: Final = (*SAID, Fate.HELD.value)
@@ -92,17 +94,12 @@ def held_of(obj: StixObject) -> Held:
     )
 
 
-def judge_freed(
-    group: Group, author: Member, ids: Iterable[str], *, head: Head | None, at: int
-) -> None:
-    """Judge again what waits of these objects, after versions of them were erased.
-
-    ``head`` is the row that numbers everything, where the transaction holds it unsaved.
-    """
-    journal = current_part(group, author)
-    wanted = list(ids)
-    if journal is not None and said_of(journal, wanted, [Fate.HELD.value]):
-        judge_again(journal, wanted, head=head or Head.objects.get(pk=1), at=at)
+def judge_freed(freed: Freed, *, head: Head, at: int) -> None:
+    """Judge again what waits of these objects, after versions of them were erased."""
+    for (author, group), ids in freed.items():
+        journal = current_part(group, author)
+        if journal is not None and said_of(journal, ids, [Fate.HELD.value]):
+            judge_again(journal, ids, head=head, at=at)
 
 
 def judge_again(journal: Journal, ids: Iterable[str], *, head: Head, at: int) -> None:

@@ -25,7 +25,7 @@ from bayanihan.kernel.api import Malformed
 from bayanihan.membership.api import Member
 from bayanihan.records.cutting import settle_latest
 from bayanihan.records.folding_marks import mark_dirty
-from bayanihan.records.judging_again import judge_again
+from bayanihan.records.judging_again import judge_again, judge_freed
 from bayanihan.records.models import Checkpoint, Entry, Fate, Journal, Tile
 from bayanihan.records.page_form import (
     MAX_WORK,
@@ -53,6 +53,7 @@ from bayanihan.records.reports import PackageFault
 from bayanihan.records.writing import lock_head
 
 _BATCH = 500
+_MOST_RUNS = 16
 
 
 @dataclass(slots=True)
@@ -192,15 +193,16 @@ def _open_part(page: JournalPage, standing: HeldJournal, checked: Checked) -> Jo
 def _runs(fresh: Iterable[Judged]) -> Iterator[list[Judged]]:
     """The entries in their order, cut where a record follows an erasure.
 
-    It may say anew what was erased, so the erasure has to be carried out before.
+    It may say anew what was erased, so the erasure is carried out before. Beyond a few
+    runs the rest is one: judging it again at the end leads to the same.
     """
     run: list[Judged] = []
-    has_erasure = False
+    has_erasure, runs = False, 1
     for one in fresh:
         kind = "" if one.entry is None else one.entry.kind
-        if has_erasure and kind == LeafKind.RECORD:
+        if has_erasure and kind == LeafKind.RECORD and runs < _MOST_RUNS:
             yield run
-            run, has_erasure = [], False
+            run, has_erasure, runs = [], False, runs + 1
         run.append(one)
         has_erasure = has_erasure or kind == LeafKind.ERASURE
     yield run
@@ -236,8 +238,6 @@ def _bring_about(ledger: Ledger) -> list[Entry]:
     """What the entries written last bring about; gives the removals that holders answer."""
     ledger.show()
     empty_late(ledger)
-    again, ledger.again = ledger.again, set()
-    judge_again(ledger.journal, again, head=ledger.head, at=ledger.at)
     asked = apply_acts(ledger)
     ledger.show()
     return asked
@@ -275,7 +275,9 @@ def _keep_head(standing: HeldJournal, checked: Checked, note: str) -> None:
 
 
 def _settle(ledger: Ledger) -> None:
-    """What is the latest version of each object now, and which folds have to look again."""
+    """What stands, which version of each object is the latest, which folds have to look again."""
+    judge_again(ledger.journal, ledger.again, head=ledger.head, at=ledger.at)
+    judge_freed(ledger.freed, head=ledger.head, at=ledger.at)
     records = [one for one in ledger.fresh if one.object_id is not None]
     settle_latest(ledger.journal, ids_of(records))
     mark_dirty([one.pk for one in records], types=types_of(records))

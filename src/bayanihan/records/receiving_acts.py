@@ -149,7 +149,7 @@ def _empty(
     named = {one.pk for one in full}
     again = said_again(objects, ledger.member, ledger.group)
     besides = [one for one in again if one.pk not in named]
-    empty([*full, *besides, *copies], by=ledger.member.code, at=ledger.at, head=ledger.head)
+    empty([*full, *besides, *copies], by=ledger.member.code, at=ledger.at, freed=ledger.freed)
     _clear_held(ledger, [one.index for one in besides])
 
 

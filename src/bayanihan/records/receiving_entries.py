@@ -13,6 +13,7 @@ from bayanihan.kernel.api import BayanihanError
 from bayanihan.membership.api import Acceptance, Group, Member
 from bayanihan.records.act_wire import ActText, ReceiptAct, RemovalAct
 from bayanihan.records.erased import erased_digests, remember_erased
+from bayanihan.records.judging_again import Freed
 from bayanihan.records.models import (
     Act,
     Entry,
@@ -58,6 +59,7 @@ class Ledger:
     held_count: int = 0
     again: set[str] = field(default_factory=set)
     """Ids of objects of which a version became known after later ones."""
+    freed: Freed = field(default_factory=dict)
     late: list[tuple[Entry, StixObject]] = field(default_factory=list)
     """What was erased before it came, with what it said."""
     asked: list[Entry] = field(default_factory=list)

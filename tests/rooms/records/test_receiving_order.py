@@ -152,7 +152,11 @@ def test_who_relays_gives_on_what_it_holds_back(world: World) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_one_journal_in_any_pages_gives_the_same(world: World, seed: int) -> None:
+def test_one_journal_in_any_pages_gives_the_same(
+    world: World, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nor does it matter how many runs a page is written in.
+    monkeypatch.setattr("bayanihan.records.receiving._MOST_RUNS", (1, 2, 16)[seed % 3])
     random = Random(seed)  # noqa: S311  # the same in every run
     telling = telling_of(world, "a")
     babble(telling, random, creators=["", stix_of("a")])

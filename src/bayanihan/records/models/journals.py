@@ -54,7 +54,8 @@ class Fate(models.TextChoices):
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
     CUT = "cut"
-    # Received and in its journal, but not valid here: in quarantine, with the reason.
+    # Received and in its journal, but not valid here: in quarantine, with the reason. It has
+    # an object where only an earlier version stands against it.
     HELD = "held"
 
 
