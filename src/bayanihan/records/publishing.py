@@ -331,14 +331,15 @@ def _append(
     pen: Pen, holdings: Holdings, accepted: list[tuple[Candidate, int | None]]
 ) -> list[int]:
     """Write what was accepted, each object's newest version as its latest; gives the seqs."""
+    ids = [fold_id(candidate.object.id) for candidate, _ in accepted]
     last = {
-        fold_id(candidate.object.id): place
+        ids[place]: place
         for place, (candidate, _) in enumerate(accepted)
         if holdings.is_newest(candidate.object)
     }
     _retire(pen.journal, holdings, accepted, last)
     rows = [
-        (candidate, stored, last.get(fold_id(candidate.object.id)) == place)
+        (candidate, stored, last.get(ids[place]) == place)
         for place, (candidate, stored) in enumerate(accepted)
     ]
     return append_records(pen, rows)

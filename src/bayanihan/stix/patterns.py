@@ -99,6 +99,8 @@ def _depth(pattern: str) -> int:
     return deepest
 
 
+# An object is checked, then its values are indexed: the second reading finds the first.
+@lru_cache(maxsize=16)
 def simple_comparisons(pattern: str) -> tuple[Comparison, ...] | None:
     """The tests of a pattern without parentheses, qualifiers or NOT; None for any other."""
     opened = _OPEN.match(pattern)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bayanihan.stix import patterns
 from bayanihan.stix.api import StixFault, Value, pattern_fault, searchable
 from bayanihan.stix.patterns import comparisons, simple_comparisons
 from tests.rooms.stix.samples import SHA256, faults_of, sample
@@ -150,3 +151,14 @@ def test_escapes_are_undone_in_values() -> None:
 def test_texts_between_tests_are_passed_over() -> None:
     assert comparisons("'url:value = 5' (url:value = 'x')") != ()
     assert [c.texts for c in comparisons("'url:value = 5' (url:value = 'x')")] == [("x",)]
+
+
+def test_what_the_check_has_read_the_index_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = sample("indicator", pattern="[domain-name:value = 'read-once.example']")
+    assert faults_of(body) == ()
+
+    def read_again(*_: object) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(patterns, "_take_bracket", read_again)
+    assert searchable(body) == (Value("domain-name", "read-once.example"),)
