@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 _TRUNCATE = "TRUNCATE"
-Operation = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
+Change = Callable[[BaseDatabaseSchemaEditor], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,49 @@ class Guard:
     name: str = "append_only"
 
 
-def install_guards(*guards: Guard) -> Operation:
-    """A migration step that makes the triggers; no guarded table may be emptied at one stroke."""
+class Guarding(Operation):
+    """A migration step that changes triggers and nothing else; the way back may change nothing.
 
-    def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    Django builds every model of the node for a step in Python; triggers need none.
+    """
+
+    def __init__(self, forwards: Change, backwards: Change | None = None) -> None:
+        self.forwards = forwards
+        self.backwards = backwards
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Tables and models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002  # as Django calls it
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002  # as above
+        to_state: ProjectState,  # noqa: ARG002  # as above
+    ) -> None:
+        """The step itself."""
+        self.forwards(schema_editor)
+
+    def database_backwards(
+        self,
+        app_label: str,  # noqa: ARG002  # as Django calls it
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002  # as above
+        to_state: ProjectState,  # noqa: ARG002  # as above
+    ) -> None:
+        """The step back."""
+        if self.backwards is not None:
+            self.backwards(schema_editor)
+
+    def describe(self) -> str:
+        """What ``migrate --plan`` shows."""
+        return "Change what keeps signed history append-only"
+
+
+def install_guards(*guards: Guard) -> Change:
+    """Make the triggers; no guarded table may be emptied at one stroke."""
+
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         for guard in _all(guards, editor):
             for statement in _statements(guard, editor.connection.vendor):
                 editor.execute(statement, params=None)
@@ -36,10 +76,10 @@ def install_guards(*guards: Guard) -> Operation:
     return run
 
 
-def remove_guards(*guards: Guard) -> Operation:
-    """The step back."""
+def remove_guards(*guards: Guard) -> Change:
+    """Take the triggers away, where they are."""
 
-    def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def run(editor: BaseDatabaseSchemaEditor) -> None:
         for guard in _all(guards, editor):
             target = "" if editor.connection.vendor == "sqlite" else f" ON {guard.table}"
             editor.execute(f"DROP TRIGGER IF EXISTS {_trigger(guard)}{target}")

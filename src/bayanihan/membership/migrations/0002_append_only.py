@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.append_only import Guard, install_guards, remove_guards
+from bayanihan.membership.append_only import Guard, Guarding, install_guards, remove_guards
 
 _KEY_FIXED = ("id", "member_id", "epoch", "vkey", "valid_from")
 _KEY_CHANGED = " OR ".join(
@@ -29,4 +29,4 @@ class Migration(migrations.Migration):
     """Triggers on both engines."""
 
     dependencies: ClassVar = [("membership", "0001_initial")]
-    operations: ClassVar = [migrations.RunPython(install_guards(*_GUARDS), remove_guards(*_GUARDS))]
+    operations: ClassVar = [Guarding(install_guards(*_GUARDS), remove_guards(*_GUARDS))]

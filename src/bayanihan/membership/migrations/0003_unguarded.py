@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.append_only import Guard, remove_guards
+from bayanihan.membership.append_only import Guard, Guarding, remove_guards
 
 _GUARDS = (
     Guard("membership_statementkey", "UPDATE"),
@@ -16,6 +16,4 @@ class Migration(migrations.Migration):
     """Nothing is written between this step and 0005."""
 
     dependencies: ClassVar = [("membership", "0002_append_only")]
-    operations: ClassVar = [
-        migrations.RunPython(remove_guards(*_GUARDS), migrations.RunPython.noop)
-    ]
+    operations: ClassVar = [Guarding(remove_guards(*_GUARDS))]

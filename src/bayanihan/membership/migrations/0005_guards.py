@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.append_only import Guard, install_guards, remove_guards
+from bayanihan.membership.append_only import Guard, Guarding, install_guards, remove_guards
 
 
 def _changed(*fields: str) -> str:
@@ -53,5 +53,5 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("membership", "0004_many_members")]
     operations: ClassVar = [
-        migrations.RunPython(install_guards(*_AGAIN, *_NEW), remove_guards(*_NEW)),
+        Guarding(install_guards(*_AGAIN, *_NEW), remove_guards(*_NEW)),
     ]

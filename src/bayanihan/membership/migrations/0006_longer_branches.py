@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.append_only import Guard, install_guards, remove_guards
+from bayanihan.membership.append_only import Guard, Guarding, install_guards, remove_guards
 
 
 def _changed(*fields: str) -> str:
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("membership", "0005_guards")]
     operations: ClassVar = [
-        migrations.RunPython(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
+        Guarding(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
         migrations.RemoveConstraint(model_name="rival", name="rival_settled_by_a_later_version"),
-        migrations.RunPython(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
+        Guarding(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
     ]

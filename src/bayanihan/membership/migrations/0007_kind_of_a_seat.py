@@ -7,7 +7,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from bayanihan.membership.append_only import Guard, install_guards, remove_guards
+from bayanihan.membership.append_only import Guard, Guarding, install_guards, remove_guards
 
 # SQLite remakes the table, and with it go its guards.
 _GUARDS = (Guard("membership_seat", "UPDATE"), Guard("membership_seat", "DELETE"))
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("membership", "0006_longer_branches")]
     operations: ClassVar = [
-        migrations.RunPython(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
+        Guarding(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
         migrations.AddField(
             model_name="seat",
             name="kind",
@@ -44,5 +44,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind__in", list(_KINDS))), name="seat_kind_is_known"
             ),
         ),
-        migrations.RunPython(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
+        Guarding(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
     ]

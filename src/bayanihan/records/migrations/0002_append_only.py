@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.api import Guard, install_guards, remove_guards
+from bayanihan.membership.api import Guard, Guarding, install_guards, remove_guards
 
 _FIXED = (
     "seq", "group_id", "journal_id", '"index"', "kind", "type", "handling_id", "charter", "at",
@@ -44,4 +44,4 @@ class Migration(migrations.Migration):
     """Triggers on both engines."""
 
     dependencies: ClassVar = [("records", "0001_initial")]
-    operations: ClassVar = [migrations.RunPython(install_guards(*_GUARDS), remove_guards(*_GUARDS))]
+    operations: ClassVar = [Guarding(install_guards(*_GUARDS), remove_guards(*_GUARDS))]

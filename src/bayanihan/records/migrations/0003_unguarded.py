@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from bayanihan.membership.api import Guard, remove_guards
+from bayanihan.membership.api import Guard, Guarding, remove_guards
 
 _GUARDS = tuple(
     Guard(f"records_{table}", event)
@@ -17,6 +17,4 @@ class Migration(migrations.Migration):
     """Nothing is written between this step and 0005."""
 
     dependencies: ClassVar = [("records", "0002_append_only")]
-    operations: ClassVar = [
-        migrations.RunPython(remove_guards(*_GUARDS), migrations.RunPython.noop)
-    ]
+    operations: ClassVar = [Guarding(remove_guards(*_GUARDS))]

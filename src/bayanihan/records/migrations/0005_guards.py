@@ -6,7 +6,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from bayanihan.membership.api import Guard, install_guards, remove_guards
+from bayanihan.membership.api import Guard, Guarding, install_guards, remove_guards
 
 
 def _changed(*fields: str) -> str:
@@ -81,6 +81,6 @@ class Migration(migrations.Migration):
         ("membership", "0005_guards"),
     ]
     operations: ClassVar = [
-        migrations.RunPython(install_guards(*_AGAIN, *_NEW), remove_guards(*_NEW)),
+        Guarding(install_guards(*_AGAIN, *_NEW), remove_guards(*_NEW)),
         migrations.RunPython(_note_acceptances, migrations.RunPython.noop),
     ]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
-from bayanihan.membership.api import Guard, install_guards, remove_guards
+from bayanihan.membership.api import Guard, Guarding, install_guards, remove_guards
 
 # SQLite remakes the table, and with it go its guards.
 _GUARDS = (Guard("records_receipt", "UPDATE"), Guard("records_receipt", "DELETE"))
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("records", "0005_guards")]
     operations: ClassVar = [
-        migrations.RunPython(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
+        Guarding(remove_guards(*_GUARDS), install_guards(*_GUARDS)),
         migrations.RemoveConstraint(model_name="receipt", name="one_receipt_a_holder"),
         migrations.AddConstraint(
             model_name="receipt",
@@ -23,5 +23,5 @@ class Migration(migrations.Migration):
                 fields=("removal", "member", "is_removed"), name="one_receipt_of_each_kind"
             ),
         ),
-        migrations.RunPython(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
+        Guarding(install_guards(*_GUARDS), remove_guards(*_GUARDS)),
     ]
