@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -139,6 +138,8 @@ def _block(  # noqa: PLR0913  # a form is made of these
 
 def drawn(address: str) -> Drawn:
     """A QR code (ISO/IEC 18004) with the quiet zone that readers need."""
+    import segno  # noqa: PLC0415  # few pages draw one, and every start would wait for it
+
     rows = segno.make_qr(address, error="m").matrix
     dark = [
         f"M{x + _QUIET} {y + _QUIET}h1v1h-1z"
