@@ -10,12 +10,7 @@ from bayanihan.membership.actions import (
     add_state,
     create_region,
 )
-from bayanihan.membership.append_only import (
-    Guard,
-    Guarding,
-    install_guards,
-    remove_guards,
-)
+from bayanihan.membership.append_only import Guard, Guarding, install_guards, remove_guards
 from bayanihan.membership.chains import rejoin_fault, verify_chain, verify_link
 from bayanihan.membership.changes import (
     AddKey,
