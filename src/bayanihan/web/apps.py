@@ -1,5 +1,7 @@
 """Web as a Django application."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class WebConfig(AppConfig):
 
     name = "bayanihan.web"
     label = "web"
+
+    def ready(self) -> None:
+        """The last room is there: what is loaded stays, and no search for garbage walks it anew."""
+        gc.freeze()

@@ -95,8 +95,10 @@ def test_a_node_of_an_earlier_version_goes_on(version: str, tmp_path: Path, fres
     assert history_of(house) == before != []
     assert house.run("doctor").returncode == 0
     report = tmp_path / "report.json"
-    report.write_bytes(lines(indicator("after the change")))
-    house.do("import", "--as", "AA", "--group", "circle", "--tlp", "green", report)
+    report.write_bytes(lines(indicator("one"), indicator("after")))
+    said = house.do("import", "--as", "AA", "--group", "circle", "--tlp", "green", report)
+    # What was said before is found again under its hash.
+    assert "2 read, 1 accepted, 1 duplicates" in said.stdout
     assert len(history_of(house)) > len(before)
     package = tmp_path / "package.json"
     house.do("export", "--as", "AA", "--group", "circle", "--output", package)

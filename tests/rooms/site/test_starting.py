@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import stat
 import subprocess
@@ -152,3 +153,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(Misconfigured) as caught:
         database(_configured(url))
     assert caught.value.code is ConfigurationFault.BAD_DATABASE_URL
+
+
+def test_what_is_loaded_is_left_out_when_garbage_is_sought() -> None:
+    assert gc.get_freeze_count() > 0
