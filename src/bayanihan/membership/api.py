@@ -50,7 +50,7 @@ from bayanihan.membership.factors import (
     unseal_secret,
 )
 from bayanihan.membership.facts import facts_of, region_members
-from bayanihan.membership.forks import ended_in, line_of, open_tips
+from bayanihan.membership.forks import ended_in, leads_on, line_of, names_of
 from bayanihan.membership.happenings import happened, happenings_of
 from bayanihan.membership.inviting import (
     Guest,
@@ -314,6 +314,7 @@ __all__ = [
     "keep_answer",
     "keep_proposal",
     "last_accepted",
+    "leads_on",
     "left",
     "let_in_anew",
     "line_of",
@@ -321,6 +322,7 @@ __all__ = [
     "may_know",
     "missing_signers",
     "move_session",
+    "names_of",
     "needed_for",
     "needs_second_administrator",
     "new_key",
@@ -331,7 +333,6 @@ __all__ = [
     "open_first",
     "open_group",
     "open_recoveries",
-    "open_tips",
     "pair_steps",
     "people_of",
     "proposals_of",

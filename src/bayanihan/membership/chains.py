@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bayanihan.kernel.api import Unverified
-from bayanihan.membership.forks import fork_of, line_of, names_ended
+from bayanihan.membership.forks import fork_of, line_of
 from bayanihan.membership.rules import MembershipFault
 from bayanihan.membership.succession import verify_first, verify_next, verify_recovery
 from bayanihan.membership.wire import CharterText, KeyLine, SeatLine
@@ -47,8 +47,6 @@ def verify_link(
         raise Unverified(fault, where=where)
     if not charter.also:
         return verify_next(old, charter, note)
-    if names_ended(known, charter):
-        raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
     rivals = (old, *(known[one] for one in charter.also))
     base = fork_of(known, rivals)
     if base is None:

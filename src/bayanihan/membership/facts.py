@@ -6,22 +6,22 @@ having accepted the newest one: that lets it speak. It opens nothing to others, 
 "the publisher has accepted a later version" is asked of a record's publisher only,
 and whoever has published has an acceptance, written in the same transaction.
 
-Of a number that stands twice, because somebody forked the charter, only what both
-versions say counts: who sits in both, in the narrower role, under the lower ceiling.
-A coordinator who adds a reader behind the others' backs adds nobody. Where a branch
-grew beyond what stands here, or beyond the version that ended it, its versions tell
-nothing: no number that the group agreed on since is narrowed by what it left behind.
+Of a number that stands twice, because somebody forked the charter, and members accepted
+either version, only what both say counts: who sits in both, in the narrower role, under
+the lower ceiling. See ``forks``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
 
 from bayanihan.gate.api import STEPS, GroupFacts, GroupRole, History, Layer, MemberKind, Step, Tlp
+from bayanihan.membership.forks import counting
 from bayanihan.membership.models import Acceptance, Charter, Group, Region, Rival, Seat
+from bayanihan.membership.queries import chain_of
 from bayanihan.membership.wire import CharterText, read_charter
 
 
@@ -42,17 +42,17 @@ def facts_of(groups: Iterable[Group]) -> dict[str, GroupFacts]:
     A group that waits for its first charter is in nobody's facts.
     """
     chosen = {group.pk: group for group in groups if group.newest_id is not None}
-    gathered = _gather(chosen)
     newest = Charter.objects.filter(pk__in=[group.newest_id for group in chosen.values()])
     texts = {row.group_id: read_charter(row.text.encode()) for row in newest}
+    gathered = _gather(chosen, texts)
     region = region_members()
     return {
         str(group.uuid): _facts(texts[pk], gathered[pk], region) for pk, group in chosen.items()
     }
 
 
-def _gather(chosen: Mapping[int, Group]) -> dict[int, _Gathered]:
-    """Seats and steps of every version, acceptances and forks; four queries."""
+def _gather(chosen: Mapping[int, Group], texts: Mapping[int, CharterText]) -> dict[int, _Gathered]:
+    """Seats and steps of every version, acceptances and forks; four queries, two more a fork."""
     found = {pk: _Gathered() for pk in chosen}
     seats = Seat.objects.filter(charter__group__in=chosen).values_list(
         "charter__group_id", "charter__number", "member__stix_id", "kind", "role"
@@ -69,25 +69,34 @@ def _gather(chosen: Mapping[int, Group]) -> dict[int, _Gathered]:
     )
     for group, member, number in accepted.annotate(last=Max("number")):
         found[group].accepted[member] = number
-    rivals = Rival.objects.filter(group__in=chosen).values_list(
-        "group_id", "number", "text", "settled_by"
-    )
-    for group, number, text, settled_by in rivals:
+    rivals = Rival.objects.filter(group__in=chosen).values_list("group_id", "digest", "settled_by")
+    opened: dict[int, set[str]] = {}
+    for group, digest, settled_by in rivals:
         found[group].frozen |= settled_by is None
-        if number in found[group].seats and (settled_by is None or number < settled_by):
-            _narrow(found[group], read_charter(text.encode()))
+        opened.setdefault(group, set()).update([digest] if settled_by is None else [])
+    for group, names in opened.items():
+        _tell_apart(found[group], chosen[group], texts[group], names)
     return found
 
 
-def _narrow(found: _Gathered, rival: CharterText) -> None:
-    """Keep of the version of this number what the rival says too."""
-    others, number = rival.seats(), rival.number
-    found.seats[number] = {
-        member: GroupRole.OBSERVER if others[member] is GroupRole.OBSERVER else role
-        for member, role in found.seats[number].items()
-        if member in others
+def _tell_apart(found: _Gathered, group: Group, newest: CharterText, opened: set[str]) -> None:
+    """Where a charter forked: of each number only what all versions that count say of it."""
+    known = {text.digest.hex(): text for text, _note in chain_of(group)}
+    rows = Acceptance.objects.filter(group=group).values_list("digest", flat=True)
+    versions = counting(known, newest, opened, frozenset(rows))
+    found.seats = {number: _shared(some) for number, some in versions.items()}
+    found.steps = {number: min(one.step for one in some) for number, some in versions.items()}
+
+
+def _shared(versions: Sequence[CharterText]) -> dict[str, GroupRole]:
+    """Who sits in all of these, as an observer where one of them says so."""
+    first, *others = [one.seats() for one in versions]
+    watch = GroupRole.OBSERVER
+    return {
+        member: watch if any(seats[member] is watch for seats in (first, *others)) else role
+        for member, role in first.items()
+        if all(member in seats for seats in others)
     }
-    found.steps[number] = min(found.steps[number], rival.step)
 
 
 def _facts(text: CharterText, found: _Gathered, region: frozenset[str]) -> GroupFacts:

@@ -6,11 +6,14 @@ from django.db.models import prefetch_related_objects
 
 from bayanihan.kernel.api import Absent
 from bayanihan.membership.changes import Recover
+from bayanihan.membership.forks import fork_of, open_tips
 from bayanihan.membership.models import Group, Member, Proposal
 from bayanihan.membership.proposing import proposed_text
 from bayanihan.membership.queries import charter_text
 from bayanihan.membership.rules import MembershipFault, ProposalState
-from bayanihan.membership.standing import ground_of
+from bayanihan.membership.shapes import voters_of
+from bayanihan.membership.standing import ground_of, known_of, opened_in
+from bayanihan.membership.wire import MOST_NAMED
 
 
 def proposals_of(group: Group, member: Member) -> list[Proposal]:
@@ -42,13 +45,14 @@ def may_know(proposal: Proposal, member: Member) -> bool:
     """Whether a member may know of a proposal: it sits in the newest version of the group.
 
     Of the first charter of a pair: it is named in it. Of what ends a fork: it sat there
-    before the fork. Whoever declined, or let the proposer take it back, keeps what it was
-    shown.
+    before the fork, and would again. Whoever declined, or let the proposer take it back,
+    keeps what it was shown.
     """
     newest, text = proposal.group.newest, proposed_text(proposal)
     if newest is None or charter_text(newest).seat(member.stix_id) is not None:
         return newest is not None or text.seat(member.stix_id) is not None
-    return bool(text.also) and ground_of(proposal.group, text).seats(member.stix_id)
+    is_back = text.also and text.seat(member.stix_id) is not None
+    return bool(is_back) and ground_of(proposal.group, text).seats(member.stix_id)
 
 
 def invitations_to(member: Member) -> list[Proposal]:
@@ -74,8 +78,16 @@ def recovery_of(group: Group) -> Recover | None:
     """The change that ends the fork of a group; ``None`` where nothing has forked."""
     if group.newest is None:
         return None
-    ground = ground_of(group, charter_text(group.newest))
-    if not ground.rivals:
+    newest, known = charter_text(group.newest), known_of(group)
+    tips = open_tips(known, newest, opened_in(group))
+    base = fork_of(known, tips) if len(tips) > 1 else None
+    if base is None:
         return None
-    follows, *others = ground.rivals
-    return Recover(ground.base, follows, tuple(others))
+    # The longest of ours and of those that changed nobody's voice: others left people out, or
+    # let some in whom the group never met, and their members' signatures would be needed.
+    before, now = voters_of(base), voters_of(newest)
+    voices = (now, before) if now <= before else (now,)
+    alike = [one for one in tips if voters_of(one) in voices]
+    follows = max(alike, key=lambda one: one.number, default=tips[0])
+    others = [one for one in tips if one is not follows]
+    return Recover(base, follows, tuple(others[:MOST_NAMED]))

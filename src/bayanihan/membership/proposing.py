@@ -8,6 +8,7 @@ so that of two versions signed at one instant one is adopted and the other is la
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +18,7 @@ from bayanihan.journal.api import Note, attach
 from bayanihan.kernel.api import Conflict, Refused, Unverified
 from bayanihan.membership.chains import verify_link
 from bayanihan.membership.charters import store_charter
-from bayanihan.membership.forks import ended_in, open_tips
+from bayanihan.membership.forks import ended_in, leads_on
 from bayanihan.membership.models import (
     Answer,
     Charter,
@@ -27,9 +28,16 @@ from bayanihan.membership.models import (
     Rival,
     StatementKey,
 )
-from bayanihan.membership.queries import chain_of, charter_text
+from bayanihan.membership.queries import charter_text
 from bayanihan.membership.rules import KeyEnd, MembershipFault, ProposalState
-from bayanihan.membership.standing import Ground, ground_of
+from bayanihan.membership.standing import (
+    Ground,
+    ground_beside,
+    ground_of,
+    known_of,
+    newest_of,
+    opened_in,
+)
 from bayanihan.membership.succession import Needed, ended_keys
 from bayanihan.membership.wire import CharterText, read_charter
 
@@ -129,7 +137,12 @@ def adopt(*, proposal: Proposal, at: int) -> Charter | None:
         return None
     note = _merge(signed.values())
     ground.verify(note)
-    row = _make_newest(group, ground, note, at)
+    row = None
+    if group.newest is None or ground.new.number > group.newest.number:
+        row = _make_newest(group, ground, note, at)
+    else:
+        # The branch that stands here had grown beyond it: it is followed once it is longer.
+        _keep_rival(group, ground.new, note, at)
     _settle(proposal, ProposalState.ADOPTED, at)
     return row
 
@@ -147,9 +160,9 @@ def take_charter(*, group: Group, text: CharterText, note: str, at: int) -> Char
     held = _held(group, text)
     if held is not None:
         return held
-    if not _goes_on(group, text):
+    ground = _ground_to_go_on(group, text)
+    if ground is None:
         return _keep_rival(group, text, note, at)
-    ground = ground_of(group, text)
     fault = ground.fault()
     if fault is not None:
         raise Unverified(fault, where=f"charter {text.number}")
@@ -220,7 +233,8 @@ def _make_newest(group: Group, ground: Ground, note: str, at: int) -> Charter:
     digest = ground.new.digest.hex()
     waiting = group.proposals.filter(state=ProposalState.OPEN.value).exclude(digest=digest)
     waiting.update(state=ProposalState.SUPERSEDED.value, settled_at=at)
-    group.rivals.filter(settled_by__isnull=True).update(settled_by=row.number)
+    ends = [one.number for one in line[1:] if one.also]
+    group.rivals.filter(settled_by__isnull=True).update(settled_by=min(ends, default=row.number))
     for before, after in pairwise(line):
         _end_keys(before, after)
     return row
@@ -280,31 +294,44 @@ def _held(group: Group, text: CharterText) -> Charter | Rival | None:
     return group.rivals.filter(digest=text.digest.hex()).first()
 
 
-def _goes_on(group: Group, text: CharterText) -> bool:
-    """Whether it can be the next version here: it ends a fork, or nothing has forked before it."""
+def _ground_to_go_on(group: Group, text: CharterText) -> Ground | None:
+    """The ground on which it would be the next version here; ``None`` where it cannot be that.
+
+    It follows the one in force while nothing has forked, or ends the fork, or goes on from
+    an end of the fork by which the branch that stands here is left.
+    """
     if group.newest is None:
-        return True
-    if text.number <= group.newest.number:
-        return False
-    return bool(text.also) or [one.digest.hex() for one in _tips(group)] == [text.previous]
-
-
-def _tips(group: Group) -> tuple[CharterText, ...]:
-    return open_tips({text.digest.hex(): text for text, _note in chain_of(group)})
+        return ground_of(group, text)
+    newest, known = newest_of(group), known_of(group)
+    if text.number <= newest.number:
+        return None
+    if text.also:
+        return ground_of(group, text)
+    if text.previous == newest.digest.hex():
+        return None if opened_in(group) else ground_of(group, text)
+    end = leads_on(known, newest, text)
+    rival = None if end is None else group.rivals.filter(digest=end.digest.hex()).first()
+    if end is None or rival is None:
+        return None
+    is_wanted = ground_beside(group, known, end).is_wanted(rival.signatures)
+    return replace(ground_beside(group, known, text), stands=()) if is_wanted else None
 
 
 def _keep_rival(group: Group, text: CharterText, note: str, at: int) -> Rival:
     """A version of another branch: evidence, by which the group is frozen from now on.
 
     One of a branch that was ended settles nothing and changes nothing; it is kept so that
-    who had accepted it is understood, up to so many. Raises ``Unverified`` where it is not
-    valid, or one too many.
+    who had accepted it is understood, up to so many. But where a majority in force signed
+    a second end of a fork, they contradict each other, and the group is frozen. Raises
+    ``Unverified`` where it is not valid, or one too many.
     """
-    known = {one.digest.hex(): one for one, _note in chain_of(group)}
+    known, newest = known_of(group), newest_of(group)
     verify_link(known, text, note)
     # A majority that has ended a fork since has chosen: an old key opens none of it anew.
     name = text.digest.hex()
-    ended = ended_in({**known, name: text}).get(name)
+    ended = ended_in({**known, name: text}, newest).get(name)
+    if ended is not None and text.also and ground_beside(group, known, text).is_wanted(note):
+        ended = None
     settled = group.rivals.filter(settled_by__isnull=False)
     if ended is not None and settled.count() >= _MAX_ENDED:
         raise Unverified(MembershipFault.BRANCH_ENDED, where=f"charter {text.number}")
@@ -312,7 +339,7 @@ def _keep_rival(group: Group, text: CharterText, note: str, at: int) -> Rival:
         settled_by=ended,
         group=group,
         number=text.number,
-        digest=text.digest.hex(),
+        digest=name,
         text=text.raw.decode(),
         signatures=note,
         seen_at=at,

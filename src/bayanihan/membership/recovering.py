@@ -7,6 +7,8 @@ signatures that it has so far, and each of those counts by itself.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 
 from bayanihan.journal.api import Note
@@ -17,6 +19,8 @@ from bayanihan.membership.proposing import keep_answer, keep_proposal, signed_so
 from bayanihan.membership.rules import MembershipFault, ProposalState
 from bayanihan.membership.standing import Ground, ground_of
 from bayanihan.membership.wire import CharterText
+
+_MAX_OPEN: Final = 4
 
 
 def open_recoveries(group: Group, reader: Member) -> list[tuple[str, str]]:
@@ -42,6 +46,8 @@ def take_recovery(*, group: Group, text: CharterText, note: str, at: int) -> Pro
         raise Unverified(fault or MembershipFault.CHARTER_UNSIGNED, where=where)
     members = list(Member.objects.filter(stix_id__in=voices).order_by("code"))
     rows = Proposal.objects.filter(group=group, digest=text.digest.hex())
+    if not rows.exists() and _open_by(group, members[0]) >= _MAX_OPEN:
+        raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
     proposal = rows.first() or keep_proposal(
         group=group, by=members[0], text=text, at=at, entry=None
     )
@@ -52,6 +58,12 @@ def take_recovery(*, group: Group, text: CharterText, note: str, at: int) -> Pro
                 one = voices[member.stix_id]
                 keep_answer(proposal=proposal, member=member, note=one, at=at, entry=None)
     return proposal
+
+
+def _open_by(group: Group, member: Member) -> int:
+    """How many ends of a fork wait that came in a member's name: one key makes any number."""
+    waiting = group.proposals.filter(state=ProposalState.OPEN.value, entry__isnull=True)
+    return waiting.filter(by=member).count()
 
 
 def _voices(ground: Ground, note: str) -> dict[str, str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bayanihan.kernel.api import Unverified
 from bayanihan.membership.chains import rejoin_fault
-from bayanihan.membership.forks import Known, ended_in, fork_of, line_of, open_tips
+from bayanihan.membership.forks import Known, fork_of, line_of, open_tips
 from bayanihan.membership.models import Group
 from bayanihan.membership.queries import chain_of
 from bayanihan.membership.rules import PAIR, MembershipFault, signers_needed
 from bayanihan.membership.shapes import first_fault, voters_of
 from bayanihan.membership.succession import (
     Needed,
+    agrees,
     excludes_signer,
-    is_late,
+    heard_in,
     left,
     missing_signers,
     recovery_fault,
@@ -22,8 +24,9 @@ from bayanihan.membership.succession import (
     verify_first,
     verify_next,
     verify_recovery,
+    voices,
 )
-from bayanihan.membership.wire import CharterText
+from bayanihan.membership.wire import CharterText, read_charter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,10 @@ class Ground:
 
     ``old`` is the predecessor (``None`` for a first charter), ``base`` the version whose
     keys and voters count: the predecessor, or the one before the fork. ``rivals`` are
-    the tips of the branches, the longest first, empty where nothing has forked.
-    ``earlier`` is the line of ``old``, the newest version first.
+    the tips of the branches, empty where nothing has forked. ``earlier`` is the line of
+    ``old``, the newest version first. ``stands`` are the tips of whose members a majority
+    has to want the end of a fork, each with the version before its fork: that which is
+    followed, and that which stands on this node.
     """
 
     new: CharterText
@@ -41,6 +46,7 @@ class Ground:
     base: CharterText
     rivals: tuple[CharterText, ...]
     earlier: tuple[CharterText, ...]
+    stands: tuple[tuple[CharterText, CharterText], ...] = ()
 
     def fault(self) -> MembershipFault | None:
         """Why the version cannot stand here, signatures apart."""
@@ -54,9 +60,20 @@ class Ground:
             fault = succession_fault(self.old, self.new)
         return fault or rejoin_fault(self.earlier, self.new)
 
+    def voting(self) -> tuple[CharterText, ...]:
+        """The versions whose voters and keys count, the one before the fork first."""
+        found = {one.raw: one for one in (self.base, *(tip for _base, tip in self.stands))}
+        return tuple(found.values())
+
+    def voting_for(self, member: str) -> CharterText:
+        """The version by whose keys a member signs."""
+        return next((one for one in self.voting() if member in voters_of(one)), self.base)
+
     def signers(self, note: str) -> frozenset[str]:
         """Who signed with a key that counts here; raises as ``signers_of``."""
-        return signers_of(self.base, self.new, note)
+        if not self.rivals:
+            return signers_of(self.base, self.new, note)
+        return heard_in(self.voting(), self.new, note)
 
     def needed(self, signed: frozenset[str]) -> Needed:
         """Who could still make the version valid, and how many of them must."""
@@ -66,20 +83,25 @@ class Ground:
             return Needed(names - signed if more else frozenset(), more, frozenset(), more)
         if not self.rivals:
             return missing_signers(self.old, self.new, signed)
-        voices = [self.base, self.old] if is_late(self.rivals) else [self.base]
-        missing = [_majority_missing(one, self.new, signed) for one in voices]
+        missing = [
+            _majority_missing(voters, left(base, self.new) | left(tip, self.new), signed)
+            for base, tip in self.stands
+            for voters in voices(base, tip)
+        ]
         names = frozenset[str]().union(*(names for names, _ in missing))
         more = max(count for _, count in missing)
         return Needed(names, more, names, more)
 
     def may_sign(self, member: str) -> bool:
-        """Whether the member's signature can count: it has a voice in the version that decides."""
-        return member in voters_of(self.base)
+        """Whether the member's signature can count: it has a voice in a version that decides."""
+        return any(member in voters_of(one) for one in self.voting())
 
     def seats(self, member: str) -> bool:
         """Whether the member may propose: it sits in what is followed, or sat before the fork."""
         before = self.base if self.rivals else self.old
-        return before is not None and before.seat(member) is not None
+        return before is not None and (
+            before.seat(member) is not None or (bool(self.rivals) and self.may_sign(member))
+        )
 
     def excludes(self, by: str) -> bool:
         """Whether only the leaving of ``by`` could make its own proposal valid."""
@@ -89,16 +111,23 @@ class Ground:
         """Check the version and its signatures; raises ``Unverified``."""
         if self.old is None:
             return verify_first(self.new, note)
-        if self.rivals:
-            return verify_recovery(self.base, self.rivals, self.new, note)
-        return verify_next(self.old, self.new, note)
+        if not self.rivals:
+            return verify_next(self.old, self.new, note)
+        signers = verify_recovery(self.base, self.rivals, self.new, note)
+        if not self.is_wanted(note):
+            where = f"charter {self.new.number}"
+            raise Unverified(MembershipFault.CHARTER_UNSIGNED, where=where)
+        return signers
+
+    def is_wanted(self, note: str) -> bool:
+        """Whether those decide so who are in force on the branch that stands here."""
+        return all(agrees(base, tip, self.new, note) for base, tip in self.stands)
 
 
 def _majority_missing(
-    base: CharterText, new: CharterText, signed: frozenset[str]
+    voters: frozenset[str], gone: frozenset[str], signed: frozenset[str]
 ) -> tuple[frozenset[str], int]:
-    """Who of a version could still sign, and how many of them make a majority of it."""
-    gone, voters = left(base, new), voters_of(base)
+    """Who of these could still sign, and how many of them make a majority."""
     more = max(0, len(voters) // PAIR + 1 - len((signed - gone) & voters))
     return (voters - gone - signed if more else frozenset(), more)
 
@@ -107,29 +136,66 @@ def ground_of(group: Group, new: CharterText) -> Ground:
     """What ``new`` has to follow in this group as it stands now."""
     if group.newest_id is None:
         return Ground(new, None, new, (), ())
-    known = {text.digest.hex(): text for text, _ in chain_of(group)}
-    newest = next(text for text in known.values() if _is_newest(group, text))
-    # Of branches of one length that which stands here comes first.
-    first, *others = sorted(open_tips(known), key=lambda one: (-one.number, one is not newest))
-    if not others:
-        return Ground(new, first, first, (), tuple(line_of(known, first)))
-    rivals = _named(known, new) or (first, *others)
-    old = known.get(new.previous or "", first)
-    base = fork_of(known, rivals)
-    return Ground(new, old, base or newest, rivals, tuple(line_of(known, old)))
+    known = known_of(group)
+    newest = newest_of(group)
+    tips = open_tips(known, newest, opened_in(group))
+    if [one.raw for one in tips] == [newest.raw]:
+        return Ground(new, newest, newest, (), tuple(line_of(known, newest)))
+    rivals = _named(known, new) or tips
+    old = known.get(new.previous or "", newest)
+    base = fork_of(known, rivals) or newest
+    return Ground(
+        new, old, base, rivals, tuple(line_of(known, old)), _stands(known, newest, old, base)
+    )
+
+
+def ground_beside(group: Group, known: Known, new: CharterText) -> Ground:
+    """What a version of another branch than the one in force stands on; all that it names is known.
+
+    Where it is to end a fork, ``is_wanted`` tells whether it moves who stands here.
+    """
+    old, newest = known[new.previous or ""], newest_of(group)
+    rivals = (old, *(known[one] for one in new.also)) if new.also else ()
+    base = (fork_of(known, rivals) if rivals else None) or old
+    return Ground(
+        new, old, base, rivals, tuple(line_of(known, old)), _stands(known, newest, old, base)
+    )
+
+
+def _stands(
+    known: Known, newest: CharterText, old: CharterText, base: CharterText
+) -> tuple[tuple[CharterText, CharterText], ...]:
+    """The branch that is followed, and the one that stands here, each from its fork."""
+    # Where one leads to the other they have not forked; what both grew from then counts.
+    ours = base if newest.raw == old.raw else fork_of(known, (newest, old))
+    if ours is None or ours.number > base.number:
+        ours = base
+    return ((base, old), (ours, newest))
+
+
+def known_of(group: Group) -> dict[str, CharterText]:
+    """Every version of a group, by digest in hexadecimal."""
+    return {text.digest.hex(): text for text, _note in chain_of(group)}
+
+
+def opened_in(group: Group) -> set[str]:
+    """The rivals of a group that nobody has ended."""
+    rows = group.rivals.filter(settled_by__isnull=True)
+    return set(rows.values_list("digest", flat=True))
+
+
+def newest_of(group: Group) -> CharterText:
+    """The version in force; there is one."""
+    if group.newest is None:
+        raise Unverified(MembershipFault.UNKNOWN_GROUP, where=group.key)
+    return read_charter(group.newest.text.encode())
 
 
 def _named(known: Known, new: CharterText) -> tuple[CharterText, ...]:
     """The rivals that a recovery names, where all are held here; others fall with the losing side.
 
     Of three rivals two groups of members may each have seen another pair: what a majority
-    signed ends the fork for all of them. What was ended is a rival no more.
+    signed ends the fork for all of them.
     """
     names = (new.previous or "", *new.also) if new.also else ()
-    if not known.keys() >= set(names) or not ended_in(known).keys().isdisjoint(names):
-        return ()
-    return tuple(known[one] for one in names)
-
-
-def _is_newest(group: Group, text: CharterText) -> bool:
-    return group.newest is not None and group.newest.text.encode() == text.raw
+    return tuple(known[one] for one in names) if known.keys() >= set(names) else ()

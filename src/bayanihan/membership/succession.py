@@ -13,8 +13,9 @@
    the word of those who will not have to live with it.
 7. Two valid versions with one predecessor are rivals; the group is frozen until a
    version that follows one and names the others is signed by a majority of those
-   who were there before the fork; and, where one branch had gone on by then, of those
-   in force in it too. A fork ends once.
+   who were there before the fork. Where the branch had gone on by then, a majority of
+   those in force in it has to want it, and of those who were there before and still are:
+   who has left since takes nothing over. A fork ends once.
 
 Source: protocol, "Charter"; decision record 0008.
 """
@@ -25,7 +26,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bayanihan.gate.api import Layer
-from bayanihan.journal.api import VerifyingKey, open_note
+from bayanihan.journal.api import JournalFault, VerifyingKey, open_note
 from bayanihan.kernel.api import Unverified
 from bayanihan.membership.rules import MembershipFault, signers_needed
 from bayanihan.membership.shapes import (
@@ -68,12 +69,10 @@ def recovery_fault(
 ) -> MembershipFault | None:
     """Why ``new`` does not end the fork between rivals that grew from ``base``.
 
-    ``rivals`` are the newest versions of each branch. The recovery follows the
-    longest, or one of the longest, and names the others; it cuts everybody who sat
-    in any of them and does not sit in it.
+    ``rivals`` are the newest versions of each branch. The recovery follows one of them
+    and names the others; it cuts everybody who sat in any of them and does not sit in it.
     """
-    longest = max(one.number for one in rivals)
-    chosen = [one for one in rivals if one.digest.hex() == new.previous and one.number == longest]
+    chosen = [one for one in rivals if one.digest.hex() == new.previous]
     others = sorted(one.digest.hex() for one in rivals if one not in chosen)
     if not chosen or not others or list(new.also) != others:
         return MembershipFault.RIVALS_NOT_NAMED
@@ -195,15 +194,24 @@ def missing_signers(old: CharterText, new: CharterText, signed: frozenset[str]) 
     return Needed(names - signed, still, voters - gone - signed, more)
 
 
-def majority_signed(base: CharterText, new: CharterText, signed: frozenset[str]) -> bool:
-    """Whether more than half of the coordinators and members of ``base`` signed ``new``."""
-    voters = voters_of(base)
-    return 2 * len(voters & (signed - left(base, new))) > len(voters)
+def voices(base: CharterText, tip: CharterText) -> list[frozenset[str]]:
+    """Those of each of whom a majority has to want the end of a fork, for who stands at ``tip``.
+
+    ``base`` is the version before the fork. Right after it those who sat there decide.
+    Where the branch has gone on, those in force in it do, and those of them who were
+    there before: neither who has left since nor whom only one side let in.
+    """
+    before, now = voters_of(base), voters_of(tip)
+    if tip.number <= base.number + 1:
+        return [before]
+    return [one for one in (before & now, now) if one]
 
 
-def is_late(rivals: Sequence[CharterText]) -> bool:
-    """Whether one branch of a fork had gone on before the fork was seen."""
-    return len({one.number for one in rivals}) > 1
+def agrees(base: CharterText, tip: CharterText, new: CharterText, note: str) -> bool:
+    """Whether ``new`` may end a fork that grew from ``base``, for who stands at ``tip``."""
+    signed = heard_in((base, tip), new, note)
+    counted = signed - left(base, new) - left(tip, new)
+    return all(2 * len(one & counted) > len(one) for one in voices(base, tip))
 
 
 def _by_threshold(old: CharterText, new: CharterText) -> tuple[frozenset[str], int]:
@@ -253,6 +261,18 @@ def verify_first(new: CharterText, note: str) -> tuple[str, ...]:
     return tuple(sorted(signed))
 
 
+def heard_in(versions: Iterable[CharterText], new: CharterText, note: str) -> frozenset[str]:
+    """Who signed with a key that one of these versions lists; a note may hold none of some."""
+    found = frozenset[str]()
+    for one in versions:
+        try:
+            found |= signers_of(one, new, note)
+        except Unverified as error:
+            if error.code is not JournalFault.NO_KNOWN_SIGNATURE:
+                raise
+    return found
+
+
 def verify_next(old: CharterText, new: CharterText, note: str) -> tuple[str, ...]:
     """Check a version against its predecessor; gives the signers who count, by id."""
     _raise(succession_fault(old, new), new)
@@ -267,17 +287,14 @@ def verify_recovery(
 ) -> tuple[str, ...]:
     """Check the version that ends a fork; gives the signers who count, by id.
 
-    Where one branch had gone on beyond the other, those in force in it have to want it
-    too: neither those who have left since nor those whom only one side let in take over.
+    That is what everybody can check. Whether who stands on another branch is moved by
+    it, those decide who are in force there: see ``agrees``.
     """
     _raise(recovery_fault(base, rivals, new), new)
-    signed = signers_of(base, new, note)
-    enough = majority_signed(base, new, signed)
-    if enough and is_late(rivals):
-        old = next(one for one in rivals if one.digest.hex() == new.previous)
-        enough = majority_signed(old, new, signers_of(old, new, note))
-    if not enough:
+    old = next(one for one in rivals if one.digest.hex() == new.previous)
+    if not agrees(base, old, new, note):
         raise Unverified(MembershipFault.CHARTER_UNSIGNED, where=f"charter {new.number}")
+    signed = heard_in((base, old), new, note)
     return tuple(sorted(signed - left(base, new)))
 
 

@@ -42,6 +42,8 @@ _Prose: TypeAlias = Annotated[
 _Word: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z_]{0,31}\Z")]
 _Code: TypeAlias = Annotated[str, Meta(max_length=24, pattern=r"\A[^\x00-\x1f\x7f]+\Z")]
 _Country: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z]{2}\Z")]
+MOST_NAMED: Final = 16
+"""How many other branches a version names that ends a fork."""
 _Hash: TypeAlias = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _Key: TypeAlias = Annotated[str, Meta(max_length=400)]
 _Number: TypeAlias = Annotated[int, Meta(ge=1, le=_MOST)]
@@ -114,7 +116,7 @@ class _CharterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     ] = {}
     retention_days: _Days | None = None
     cuts: Annotated[tuple[Cut, ...], Meta(max_length=1_000)] = ()
-    also: Annotated[tuple[_Hash, ...], Meta(max_length=16)] = ()
+    also: Annotated[tuple[_Hash, ...], Meta(max_length=MOST_NAMED)] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,22 @@ def pen_for(
     are to hear it. To whoever never sat there the group is ``Absent``.
     """
     held = head or lock_head()
+    fresh = require_may_act(group, member, at, recovers=recovers is not None)
+    charter = accepted_charter(fresh, member)
+    is_first = last_accepted(fresh, member) is None
+    if is_first and recovers is not None and recovers.seat(member.stix_id) is not None:
+        before = fresh.charters.filter(number=recovers.number, text=recovers.raw.decode())
+        charter = before.first() or charter
+    return open_journal(group=fresh, member=member, charter=charter, at=at, head=held)
+
+
+def require_may_act(group: Group, member: Member, at: int, *, recovers: bool) -> Group:
+    """The group as it stands now; refused as ``pen_for`` refuses."""
     fresh = Group.objects.select_related("newest").get(pk=group.pk)
     facts = facts_of([fresh]).get(str(fresh.uuid))
     if facts is None or member.stix_id not in facts.everyone:
         raise Absent(MembershipFault.UNKNOWN_GROUP, facts={"group": group.key})
-    decision = may_act(member.stix_id, facts, at, recovers=recovers is not None)
+    decision = may_act(member.stix_id, facts, at, recovers=recovers)
     if not decision.allowed:
         if facts.frozen and member.stix_id in facts.current:
             raise Refused(MembershipFault.GROUP_FROZEN, facts={"group": fresh.key})
@@ -73,10 +84,7 @@ def pen_for(
             RecordFault.MAY_NOT_ACT,
             facts={"group": fresh.key, "reasons": [one.value for one in decision.reasons]},
         )
-    charter = accepted_charter(fresh, member)
-    if recovers is not None and last_accepted(fresh, member) is None:
-        charter = fresh.charters.get(number=recovers.number)
-    return open_journal(group=fresh, member=member, charter=charter, at=at, head=held)
+    return fresh
 
 
 def author_of(pen: Pen) -> Author:

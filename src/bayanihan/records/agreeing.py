@@ -52,11 +52,19 @@ from bayanihan.membership.api import (
     take_back,
 )
 from bayanihan.records.act_wire import AnswerAct, ProposalAct, write_act
-from bayanihan.records.acting import append_act, author_of, pen_for, require_right
+from bayanihan.records.acting import (
+    append_act,
+    author_of,
+    pen_for,
+    require_may_act,
+    require_right,
+)
 from bayanihan.records.cutting import apply_cuts, cuts_for, spares
 from bayanihan.records.drafting import require_ceiling
 from bayanihan.records.folding_rows import fold_dirty
+from bayanihan.records.left_behind import is_left_behind
 from bayanihan.records.models import Head
+from bayanihan.records.parts import current_part, first_cut
 from bayanihan.records.writing import (
     Pen,
     append_acceptance,
@@ -93,11 +101,10 @@ def propose(
         cuts = cuts_for(group, old, changes, at=now, sizes=cut_sizes or {})
         text = change_charter(old, changes, at=now, cuts=cuts)
         require_ceiling(group, text)
-        base = ground_of(group, text).base if text.also else None
-        pen = pen_for(group=group, member=member, at=at, head=head, recovers=base)
         note = _signature(group, member, text, at)
         entry = None
-        if spares(pen, text):
+        pen = _pen_beside(group, member, text, at, head)
+        if pen is not None:
             act = ProposalAct(author_of(pen), text.raw.decode(), note or "")
             entry = append_act(pen, LeafKind.PROPOSAL, write_act(act)).pk
             close_journal(pen)
@@ -126,13 +133,12 @@ def answer_proposal(
             raise Absent(MembershipFault.UNKNOWN_PROPOSAL, facts={"proposal": proposal.pk})
         if is_signed:
             require_ceiling(group, text)
-        base = ground_of(group, text).base if text.also else None
-        pen = pen_for(group=group, member=member, at=at, head=head, recovers=base)
+        pen = _pen_beside(group, member, text, at, head)
         note = _signature(group, member, text, at) if is_signed else None
         if is_signed and note is None:
             raise Refused(MembershipFault.NOT_A_VOTER, facts={"member": member.code})
         entry = None
-        if spares(pen, text):
+        if pen is not None:
             act = AnswerAct(author_of(pen), proposal.digest, is_signed, note or "")
             entry = append_act(pen, LeafKind.ANSWER, write_act(act)).pk
             close_journal(pen)
@@ -213,12 +219,28 @@ def _known(proposal: Proposal, member: Member) -> Proposal:
     return row
 
 
+def _pen_beside(group: Group, member: Member, text: CharterText, at: int, head: Head) -> Pen | None:
+    """The pen for what a member says of a version; ``None`` where it leaves no entry.
+
+    What would fall to the version's own cuts is left unsaid. So is it in a journal that a
+    branch of an open fork has cut: it goes on there once that branch has fallen, or beyond
+    the cut. The signature travels with the charters.
+    """
+    base = ground_of(group, text).base if text.also else None
+    journal = current_part(group, member)
+    if base is not None and journal is not None and first_cut(journal) is not None:
+        require_may_act(group, member, at, recovers=True)
+        return None
+    pen = pen_for(group=group, member=member, at=at, head=head, recovers=base)
+    return pen if spares(pen, text) else None
+
+
 def _signature(group: Group, member: Member, text: CharterText, at: int) -> str | None:
     """The member's signature under the version; ``None`` where it has no voice."""
     ground = ground_of(group, text)
     if not ground.may_sign(member.stix_id):
         return None
-    key, _epoch = signing_key(member, ground.base, at)
+    key, _epoch = signing_key(member, ground.voting_for(member.stix_id), at)
     return sign_note(text.note_text(), key)
 
 
@@ -265,6 +287,7 @@ def accept_for(
         if (
             not member.is_hosted
             or last >= charter.number
+            or is_left_behind(group, member)
             or not any(key.is_valid(at) for key in keys)
         ):
             continue

@@ -19,7 +19,9 @@ from bayanihan.membership.api import (
     Group,
     branches_of,
     ended_in,
+    leads_on,
     line_of,
+    names_of,
     verify_first,
     verify_link,
 )
@@ -91,9 +93,8 @@ class Chain:
 
     known: dict[str, CharterText] = field(default_factory=dict)
     main: dict[int, CharterText] = field(default_factory=dict)
-    forks: list[CharterText] = field(default_factory=list)
-    lost: list[CharterText] = field(default_factory=list)
     signers: tuple[str, ...] = ()
+    _sorted: tuple[list[CharterText], list[CharterText]] | None = None
 
     @property
     def newest(self) -> CharterText | None:
@@ -105,8 +106,10 @@ class Chain:
         self.known[charter.digest.hex()] = charter
         if not is_rival:
             self.main[charter.number] = charter
-        if len(self.known) > len(self.main):
-            self._sort()
+            if len(self.known) > len(self.main):
+                # Perhaps of another branch than ours: it is the group's from here on.
+                self.main |= {one.number: one for one in line_of(self.known, charter)}
+        self._sorted = None
 
     def add(self, charter: CharterText, note: str) -> bool:
         """Verify one more version; ``False`` where it is known already.
@@ -139,25 +142,36 @@ class Chain:
             return True
         if charter.number <= newest.number:
             return False
-        name, ended = newest.digest.hex(), ended_in(self.known)
-        if name in ended:
-            return charter.previous not in ended
-        return name in {charter.previous, *charter.also}
+        if newest.digest.hex() in {charter.previous, *charter.also}:
+            return True
+        return leads_on(self.known, newest, charter) is not None
 
-    def _sort(self) -> None:
-        """Tell open branches from those that were ended, once versions stand beside others.
+    @property
+    def forks(self) -> list[CharterText]:
+        """The versions of branches that nobody has ended."""
+        return self._sort()[0]
 
-        Numbers that the main line lacks are those of the branch that was followed.
-        """
-        newest = self.newest
-        line = [] if newest is None else line_of(self.known, newest)
-        for one in line:
-            self.main.setdefault(one.number, one)
-        ended, ours = ended_in(self.known), {one.digest for one in line}
-        others = [one for one in self.known.values() if one.digest not in ours]
-        self.forks = [one for one in others if one.digest.hex() not in ended]
-        gone = (one for one in others if one not in self.forks)
-        self.lost = [one for one in gone if one.number >= ended[one.digest.hex()]]
+    @property
+    def lost(self) -> list[CharterText]:
+        """The versions that a branch had grown beyond the version by which it was ended."""
+        return self._sort()[1]
+
+    def _sort(self) -> tuple[list[CharterText], list[CharterText]]:
+        """Open branches, and what is lost of those that were ended; told once for what is known."""
+        if self._sorted is None:
+            newest = self.newest
+            ours = set() if newest is None else set(names_of(self.known, newest))
+            ended = {} if newest is None else ended_in(self.known, newest)
+            others = {name: one for name, one in self.known.items() if name not in ours}
+            self._sorted = (
+                [one for name, one in others.items() if name not in ended],
+                [
+                    one
+                    for name, one in others.items()
+                    if name in ended and one.number >= ended[name]
+                ],
+            )
+        return self._sorted
 
     def named(self, number: int, digest: bytes) -> CharterText | None:
         """The version with this number and digest, in whichever branch."""

@@ -9,7 +9,8 @@ here is kept as evidence and freezes the group.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -107,7 +108,11 @@ def join_group(charters: Sequence[SignedCharter], pinned: str, *, at: int) -> Gr
         if not Member.objects.filter(stix_id__in=seated, is_hosted=True).exists():
             raise Absent(JoiningFault.NOBODY_HERE, facts={"group": first.name})
         group = Group.objects.create(uuid=first.group, key=_free_key(first))
-        _follow(group, chain, head, at)
+        left = set[str]()
+        for one in chain:
+            # What an ended branch left is kept up to a number; the chain holds without the rest.
+            with _passing_ended(one[0], left):
+                _follow(group, [one], head, at)
     return Group.objects.select_related("newest").get(pk=group.pk)
 
 
@@ -119,23 +124,33 @@ def advance_charters(group: Group, charters: Sequence[SignedCharter], *, at: int
     holds stays, whatever stands beside it. Raises the fault of the first that does not
     hold, once all the others were followed.
     """
-    done, faults = Followed(), list[BayanihanError]()
+    done, faults, left = Followed(), list[BayanihanError](), set[str]()
     known = {charter.digest for charter, _note in chain_of(group)}
     for charter, note in _read(charters):
         if charter.digest in known:
             continue
         try:
-            with transaction.atomic(durable=True):
+            with _passing_ended(charter, left), transaction.atomic(durable=True):
                 head = lock_head()
                 part = _follow(group, [(charter, note)], head, at)
+                done.adopted += part.adopted
+                done.rivals += part.rivals
         except BayanihanError as error:
             faults.append(error)
-            continue
-        done.adopted += part.adopted
-        done.rivals += part.rivals
     if faults:
         raise faults[0]
     return done
+
+
+@contextmanager
+def _passing_ended(charter: CharterText, left: set[str]) -> Iterator[None]:
+    """What an ended branch grew beyond the number that is kept is no fault of who tells of it."""
+    try:
+        yield
+    except Unverified as error:
+        if error.code is not MembershipFault.BRANCH_ENDED and charter.previous not in left:
+            raise
+        left.add(charter.digest.hex())
 
 
 def _read(charters: Iterable[SignedCharter]) -> list[tuple[CharterText, str]]:

@@ -25,7 +25,6 @@ from bayanihan.membership.api import (
     chain_of,
     facts_of,
     open_recoveries,
-    open_tips,
     viewer_of,
 )
 from bayanihan.records.allowing import allowed_handling
@@ -120,12 +119,8 @@ def _known_charters(
     group: Group, reader: Member, reading: Reading
 ) -> list[tuple[CharterText, str]]:
     """The versions that a reader may know, with their notes."""
-    chain, last = chain_of(group), last_known(reader, reading.facts)
-    tips = open_tips({text.digest.hex(): text for text, _note in chain})
-    if any(tip.seat(reader.stix_id) is not None for tip in tips):
-        # While a fork is open, whoever sits on one of its branches is to end it with the others.
-        return chain
-    return [one for one in chain if last is None or one[0].number <= last]
+    last = last_known(reader, reading.facts)
+    return [one for one in chain_of(group) if last is None or one[0].number <= last]
 
 
 def _pages(span: Span, held: int, reading: Reading, charters: tuple[str, ...]) -> Iterator[bytes]:

@@ -25,6 +25,7 @@ from bayanihan.membership.api import (
     restored,
 )
 from bayanihan.records.charters import Chain, stored_chain
+from bayanihan.records.left_behind import is_left_behind
 from bayanihan.records.models import Entry, Fate, Journal
 from bayanihan.records.parts import (
     Stretch,
@@ -134,7 +135,8 @@ def standing_of(group_name: str, member_name: str, *, is_own: bool = False) -> H
 
     ``Unverified`` for a member that no version of the group names; ``Refused`` for one
     that is hosted here, whose journal is written nowhere else, unless this node was
-    restored and fetches back what it had said. ``is_own`` asks about such a one all the same.
+    restored, or was led along a branch that fell, and fetches back what it had said.
+    ``is_own`` asks about such a one all the same.
     """
     group = _group(group_name)
     chain = stored_chain(group)
@@ -142,7 +144,8 @@ def standing_of(group_name: str, member_name: str, *, is_own: bool = False) -> H
     member = Member.objects.filter(stix_id=member_name).first() if is_named else None
     if member is None:
         raise Unverified(RecordFault.SIGNER_UNKNOWN, where=member_name)
-    if member.is_hosted and not is_own and restored() is None:
+    is_back = is_own or restored() is not None
+    if member.is_hosted and not is_back and not is_left_behind(group, member):
         raise Refused(ReceiveFault.OWN_JOURNAL, facts={"member": member.code})
     journal = current_part(group, member)
     kept = None if journal is None else first_cut(journal)

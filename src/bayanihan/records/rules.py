@@ -38,6 +38,7 @@ class RecordFault(StrEnum):
     CEILING_BELOW_RECORDS = "ceiling_below_records"
     OLDER_VERSION = "older_version"
     UNKNOWN_CUT = "unknown_cut"
+    JOURNAL_LEFT_BEHIND = "journal_left_behind"
     ACT_MALFORMED = "act_malformed"
     GATE_REFUSES = "gate_refuses"
     UNKNOWN_RECORD = "unknown_record"

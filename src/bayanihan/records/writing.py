@@ -36,9 +36,11 @@ from bayanihan.membership.api import (
     charter_text,
     signing_key,
 )
+from bayanihan.records.left_behind import is_left_behind
 from bayanihan.records.models import Checkpoint, Entry, HandlingRow, Head, Journal, Tile
 from bayanihan.records.parts import first_cut, next_part, tile_reader
 from bayanihan.records.preparing import Candidate
+from bayanihan.records.rules import RecordFault
 from bayanihan.records.wire import envelope_digest
 
 _DIGEST_BYTES = 32
@@ -109,12 +111,15 @@ def open_journal(
     """Lock the head row, then open the member's journal in the group; made at the first use.
 
     ``head`` is the row where the transaction holds it already. A journal whose end
-    was cut off goes on in a new part.
+    was cut off goes on in a new part; raises ``Refused`` where only a branch cut it that
+    the group has left.
     """
     held = head or lock_head()
     journal, _made = Journal.objects.get_or_create(group=group, member=member, is_current=True)
     kept = first_cut(journal)
     if kept is not None:
+        if is_left_behind(group, member):
+            raise Refused(RecordFault.JOURNAL_LEFT_BEHIND, facts={"member": member.code})
         journal = next_part(journal, kept)
     return Pen(held, journal, group, member, charter, at, [])
 
@@ -139,12 +144,12 @@ def append_acceptance(pen: Pen, charter: Charter) -> Entry:
     """The member accepts this version; what it says from here on names it."""
     pen.charter = charter
     digest = charter_text(charter).digest
-    Acceptance.objects.create(
+    # Whose journal was cut before it said so says it again, of the same version.
+    Acceptance.objects.get_or_create(
         group=pen.group,
         member=pen.member,
         number=charter.number,
-        digest=digest.hex(),
-        at=pen.at,
+        defaults={"digest": digest.hex(), "at": pen.at},
     )
     return append_entry(pen, LeafKind.ACCEPTANCE, digest)
 

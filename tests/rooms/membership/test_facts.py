@@ -26,7 +26,7 @@ from bayanihan.membership.api import (
     sponsored_groups,
     take_charter,
 )
-from tests.rooms.membership.agreeing import MINUTE, agree, next_version, note_of
+from tests.rooms.membership.agreeing import MINUTE, agree, newest, next_version, note_of
 from tests.rooms.web.hosted import Hosted
 
 
@@ -140,6 +140,14 @@ def test_of_a_forked_number_only_what_both_versions_say_counts(hosted: Hosted) -
     take_charter(group=circle, text=theirs, note=note_of(theirs, hosted.a), at=at)
     told = facts(circle)
     assert told.frozen
+    # What nobody accepted takes nothing from anybody: an old key hides nothing.
+    assert spy.id in told.everyone
+    for text in (newest(circle), theirs):
+        Acceptance.objects.create(
+            group=circle, member=hosted.b if text is theirs else hosted.c,
+            number=2, digest=text.digest.hex(), at=at,
+        )  # fmt: skip
+    told = facts(circle)
     assert spy.id not in told.everyone
     assert told.charters[2][hosted.c.stix_id] is GroupRole.OBSERVER
     assert told.charters[1][hosted.c.stix_id] is GroupRole.MEMBER

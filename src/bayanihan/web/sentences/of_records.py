@@ -79,6 +79,10 @@ _ACCEPTING: Final[dict[str, Promise]] = {
     RecordFault.OLDER_VERSION: _(
         "There is a newer version of this charter by now. Read it, then accept that one."
     ),
+    RecordFault.JOURNAL_LEFT_BEHIND: _(
+        "On this node a version that the group has left behind cut your journal. Others hold it "
+        "whole: fetch it back from them before you say anything here."
+    ),
     RecordFault.UNKNOWN_CUT: _(
         "The journal has no signed head of this length. Choose one of its signed heads."
     ),
