@@ -117,7 +117,7 @@ def may_end(base: Body, tips: dict[str, Body], new: Body) -> bool:
         return False
     if sorted(new.get("also", [])) != sorted(set(tips) - {new["previous"]}):
         return False
-    if any(new["at"] < tip["at"] or tip["number"] <= base["number"] for tip in tips.values()):
+    if any(tip["number"] <= base["number"] for tip in tips.values()):
         return False
     return _continues(old, new["previous"], new, list(tips.values()))
 

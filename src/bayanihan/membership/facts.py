@@ -82,8 +82,15 @@ def _gather(chosen: Mapping[int, Group], texts: Mapping[int, CharterText]) -> di
 def _tell_apart(found: _Gathered, group: Group, newest: CharterText, opened: set[str]) -> None:
     """Where a charter forked: of each number only what all versions that count say of it."""
     known = {text.digest.hex(): text for text, _note in chain_of(group)}
-    rows = Acceptance.objects.filter(group=group).values_list("digest", flat=True)
-    versions = counting(known, newest, opened, frozenset(rows))
+    rows = Acceptance.objects.filter(group=group)
+    said = list(rows.values_list("member__stix_id", "number", "digest"))
+    versions = counting(known, newest, opened, frozenset(digest for _one, _number, digest in said))
+    told = {one.digest.hex() for some in versions.values() for one in some}
+    # Who accepted a version of a branch that fell has accepted nothing of what stands.
+    found.accepted = {member: 0 for member, _number, _digest in said}
+    for member, number, digest in said:
+        if digest in told:
+            found.accepted[member] = max(number, found.accepted[member])
     found.seats = {number: _shared(some) for number, some in versions.items()}
     found.steps = {number: min(one.step for one in some) for number, some in versions.items()}
 

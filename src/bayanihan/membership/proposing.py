@@ -8,7 +8,6 @@ so that of two versions signed at one instant one is adopted and the other is la
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,7 +17,7 @@ from bayanihan.journal.api import Note, attach
 from bayanihan.kernel.api import Conflict, Refused, Unverified
 from bayanihan.membership.chains import verify_link
 from bayanihan.membership.charters import store_charter
-from bayanihan.membership.forks import ended_in, leads_on
+from bayanihan.membership.forks import ended_in, fork_of, leads_on, line_of
 from bayanihan.membership.models import (
     Answer,
     Charter,
@@ -38,7 +37,7 @@ from bayanihan.membership.standing import (
     newest_of,
     opened_in,
 )
-from bayanihan.membership.succession import Needed, ended_keys
+from bayanihan.membership.succession import Needed, agree_to, ended_keys, voices
 from bayanihan.membership.wire import CharterText, read_charter
 
 _MAX_ENDED: Final = 64
@@ -162,6 +161,9 @@ def take_charter(*, group: Group, text: CharterText, note: str, at: int) -> Char
         return held
     ground = _ground_to_go_on(group, text)
     if ground is None:
+        if text.also and not _moves_here(group, text, note):
+            # Those in force here have not wanted it yet: it waits for them, and is theirs to sign.
+            raise Unverified(MembershipFault.CHARTER_UNSIGNED, where=f"charter {text.number}")
         return _keep_rival(group, text, note, at)
     fault = ground.fault()
     if fault is not None:
@@ -314,23 +316,40 @@ def _ground_to_go_on(group: Group, text: CharterText) -> Ground | None:
     if end is None or rival is None:
         return None
     is_wanted = ground_beside(group, known, end).is_wanted(rival.signatures)
-    return replace(ground_beside(group, known, text), stands=()) if is_wanted else None
+    return ground_beside(group, known, text) if is_wanted else None
+
+
+def _moves_here(group: Group, text: CharterText, note: str) -> bool:
+    """Whether what is to end a fork moves who stands here, or contradicts the end that did.
+
+    That is asked of those who were in force when the fork had ended here, whoever came
+    since: so it does not matter which is heard of first.
+    """
+    known, newest = known_of(group), newest_of(group)
+    verify_link(known, text, note)
+    name = text.digest.hex()
+    ended = ended_in({**known, name: text}, newest).get(name)
+    if ended is None:
+        return ground_beside(group, known, text).is_wanted(note)
+    end = next(one for one in line_of(known, newest) if one.number == ended)
+    base = fork_of(known, (end, known[text.previous or ""])) or end
+    return agree_to(voices(base, end, is_lived_in=True), base, end, text, note)
 
 
 def _keep_rival(group: Group, text: CharterText, note: str, at: int) -> Rival:
     """A version of another branch: evidence, by which the group is frozen from now on.
 
     One of a branch that was ended settles nothing and changes nothing; it is kept so that
-    who had accepted it is understood, up to so many. But where a majority in force signed
-    a second end of a fork, they contradict each other, and the group is frozen. Raises
-    ``Unverified`` where it is not valid, or one too many.
+    who had accepted it is understood, up to so many. A second end of a fork contradicts the
+    first: see ``_moves_here``. Raises ``Unverified`` where it is not valid, or one too many.
     """
     known, newest = known_of(group), newest_of(group)
     verify_link(known, text, note)
     # A majority that has ended a fork since has chosen: an old key opens none of it anew.
     name = text.digest.hex()
     ended = ended_in({**known, name: text}, newest).get(name)
-    if ended is not None and text.also and ground_beside(group, known, text).is_wanted(note):
+    if text.also:
+        # Those who were in force at the first end have signed another.
         ended = None
     settled = group.rivals.filter(settled_by__isnull=False)
     if ended is not None and settled.count() >= _MAX_ENDED:

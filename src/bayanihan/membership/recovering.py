@@ -46,11 +46,13 @@ def take_recovery(*, group: Group, text: CharterText, note: str, at: int) -> Pro
         raise Unverified(fault or MembershipFault.CHARTER_UNSIGNED, where=where)
     members = list(Member.objects.filter(stix_id__in=voices).order_by("code"))
     rows = Proposal.objects.filter(group=group, digest=text.digest.hex())
-    if not rows.exists() and _open_by(group, members[0]) >= _MAX_OPEN:
-        raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
-    proposal = rows.first() or keep_proposal(
-        group=group, by=members[0], text=text, at=at, entry=None
-    )
+    proposal = rows.first()
+    if proposal is None:
+        # One key makes any number: each has room for a few, and who has none hinders nobody.
+        by = next((one for one in members if _open_by(group, one) < _MAX_OPEN), None)
+        if by is None:
+            raise Unverified(MembershipFault.RIVALS_UNASKED, where=where)
+        proposal = keep_proposal(group=group, by=by, text=text, at=at, entry=None)
     if proposal.state == ProposalState.OPEN:
         answered = set(proposal.answers.values_list("member_id", flat=True))
         for member in members:
@@ -61,7 +63,7 @@ def take_recovery(*, group: Group, text: CharterText, note: str, at: int) -> Pro
 
 
 def _open_by(group: Group, member: Member) -> int:
-    """How many ends of a fork wait that came in a member's name: one key makes any number."""
+    """How many ends of a fork wait that came in a member's name."""
     waiting = group.proposals.filter(state=ProposalState.OPEN.value, entry__isnull=True)
     return waiting.filter(by=member).count()
 

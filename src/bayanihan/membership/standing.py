@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bayanihan.kernel.api import Unverified
 from bayanihan.membership.chains import rejoin_fault
 from bayanihan.membership.forks import Known, fork_of, line_of, open_tips
-from bayanihan.membership.models import Group
+from bayanihan.membership.models import Group, Member
 from bayanihan.membership.queries import chain_of
 from bayanihan.membership.rules import PAIR, MembershipFault, signers_needed
 from bayanihan.membership.shapes import first_fault, voters_of
 from bayanihan.membership.succession import (
     Needed,
-    agrees,
+    agree_to,
     excludes_signer,
-    heard_in,
+    heard_at,
     left,
     missing_signers,
     recovery_fault,
@@ -28,6 +29,8 @@ from bayanihan.membership.succession import (
 )
 from bayanihan.membership.wire import CharterText, read_charter
 
+_Asked: TypeAlias = tuple[CharterText, CharterText, list[frozenset[str]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -36,9 +39,8 @@ class Ground:
     ``old`` is the predecessor (``None`` for a first charter), ``base`` the version whose
     keys and voters count: the predecessor, or the one before the fork. ``rivals`` are
     the tips of the branches, empty where nothing has forked. ``earlier`` is the line of
-    ``old``, the newest version first. ``stands`` are the tips of whose members a majority
-    has to want the end of a fork, each with the version before its fork: that which is
-    followed, and that which stands on this node.
+    ``old``, the newest version first. ``here`` is the version in force on this node, with
+    the one before its fork, and ``own`` the voters of either who are hosted here.
     """
 
     new: CharterText
@@ -46,7 +48,8 @@ class Ground:
     base: CharterText
     rivals: tuple[CharterText, ...]
     earlier: tuple[CharterText, ...]
-    stands: tuple[tuple[CharterText, CharterText], ...] = ()
+    here: tuple[CharterText, CharterText] | None = None
+    own: frozenset[str] = frozenset()
 
     def fault(self) -> MembershipFault | None:
         """Why the version cannot stand here, signatures apart."""
@@ -60,10 +63,25 @@ class Ground:
             fault = succession_fault(self.old, self.new)
         return fault or rejoin_fault(self.earlier, self.new)
 
+    def asked(self, *, is_ours: bool = False) -> list[_Asked]:
+        """Of whom majorities have to want the end of a fork: at the followed tip, and at ours.
+
+        Each tip with the version before its fork. Those in force here decide where our
+        branch has gone on, or where somebody hosted here would lose its seat. Or, where it
+        ``is_ours`` to leave because all who are hosted here have signed, those before it.
+        """
+        if self.old is None or self.here is None:
+            return []
+        base, newest = self.here
+        loses = any(newest.seat(one) and self.new.seat(one) is None for one in self.own)
+        ours = [voters_of(base)] if is_ours else voices(base, newest, is_lived_in=loses)
+        return [(self.base, self.old, voices(self.base, self.old)), (base, newest, ours)]
+
     def voting(self) -> tuple[CharterText, ...]:
-        """The versions whose voters and keys count, the one before the fork first."""
-        found = {one.raw: one for one in (self.base, *(tip for _base, tip in self.stands))}
-        return tuple(found.values())
+        """The versions whose voters and keys count: ours, the followed one, that before."""
+        tips = [] if self.here is None else [self.here[1]]
+        tips += [] if self.old is None else [self.old]
+        return tuple({one.raw: one for one in (*tips, self.base)}.values())
 
     def voting_for(self, member: str) -> CharterText:
         """The version by whose keys a member signs."""
@@ -73,7 +91,8 @@ class Ground:
         """Who signed with a key that counts here; raises as ``signers_of``."""
         if not self.rivals:
             return signers_of(self.base, self.new, note)
-        return heard_in(self.voting(), self.new, note)
+        found = (heard_at(self.base, one, self.new, note) for one in self.voting())
+        return frozenset[str]().union(*found)
 
     def needed(self, signed: frozenset[str]) -> Needed:
         """Who could still make the version valid, and how many of them must."""
@@ -83,14 +102,21 @@ class Ground:
             return Needed(names - signed if more else frozenset(), more, frozenset(), more)
         if not self.rivals:
             return missing_signers(self.old, self.new, signed)
+        ways = [self._missing(signed, is_ours=False)]
+        if self.own and self.own <= signed:
+            ways.append(self._missing(signed, is_ours=True))
+        names, more = min(ways, key=lambda one: one[1])
+        return Needed(names, more, names, more)
+
+    def _missing(self, signed: frozenset[str], *, is_ours: bool) -> tuple[frozenset[str], int]:
+        """Who could still sign the end of a fork, and how many of them have to."""
         missing = [
             _majority_missing(voters, left(base, self.new) | left(tip, self.new), signed)
-            for base, tip in self.stands
-            for voters in voices(base, tip)
+            for base, tip, asked in self.asked(is_ours=is_ours)
+            for voters in asked
         ]
         names = frozenset[str]().union(*(names for names, _ in missing))
-        more = max(count for _, count in missing)
-        return Needed(names, more, names, more)
+        return names, max(count for _, count in missing)
 
     def may_sign(self, member: str) -> bool:
         """Whether the member's signature can count: it has a voice in a version that decides."""
@@ -120,8 +146,17 @@ class Ground:
         return signers
 
     def is_wanted(self, note: str) -> bool:
-        """Whether those decide so who are in force on the branch that stands here."""
-        return all(agrees(base, tip, self.new, note) for base, tip in self.stands)
+        """Whether those decide so who have to, of the followed branch and of that which is ours."""
+        if self.here is None:
+            return False
+        own = heard_at(*self.here, self.new, note)
+        ways = [self.asked()]
+        if self.own and self.own <= own:
+            ways.append(self.asked(is_ours=True))
+        return any(
+            all(agree_to(asked, base, tip, self.new, note) for base, tip, asked in way)
+            for way in ways
+        )
 
 
 def _majority_missing(
@@ -144,9 +179,9 @@ def ground_of(group: Group, new: CharterText) -> Ground:
     rivals = _named(known, new) or tips
     old = known.get(new.previous or "", newest)
     base = fork_of(known, rivals) or newest
-    return Ground(
-        new, old, base, rivals, tuple(line_of(known, old)), _stands(known, newest, old, base)
-    )
+    here = (_forked_from(known, newest, old, base), newest)
+    earlier = tuple(line_of(known, old))
+    return Ground(new, old, base, rivals, earlier, here, _own(here))
 
 
 def ground_beside(group: Group, known: Known, new: CharterText) -> Ground:
@@ -157,20 +192,25 @@ def ground_beside(group: Group, known: Known, new: CharterText) -> Ground:
     old, newest = known[new.previous or ""], newest_of(group)
     rivals = (old, *(known[one] for one in new.also)) if new.also else ()
     base = (fork_of(known, rivals) if rivals else None) or old
-    return Ground(
-        new, old, base, rivals, tuple(line_of(known, old)), _stands(known, newest, old, base)
-    )
+    here = (_forked_from(known, newest, old, base), newest)
+    earlier = tuple(line_of(known, old))
+    return Ground(new, old, base, rivals, earlier, here, _own(here))
 
 
-def _stands(
+def _forked_from(
     known: Known, newest: CharterText, old: CharterText, base: CharterText
-) -> tuple[tuple[CharterText, CharterText], ...]:
-    """The branch that is followed, and the one that stands here, each from its fork."""
+) -> CharterText:
+    """Where our branch and the followed one parted, or the fork before it."""
     # Where one leads to the other they have not forked; what both grew from then counts.
     ours = base if newest.raw == old.raw else fork_of(known, (newest, old))
-    if ours is None or ours.number > base.number:
-        ours = base
-    return ((base, old), (ours, newest))
+    return base if ours is None or ours.number > base.number else ours
+
+
+def _own(here: tuple[CharterText, CharterText]) -> frozenset[str]:
+    """The voters of these versions who are hosted here."""
+    names = voters_of(here[0]) | voters_of(here[1])
+    rows = Member.objects.filter(stix_id__in=names, is_hosted=True)
+    return frozenset(rows.values_list("stix_id", flat=True))
 
 
 def known_of(group: Group) -> dict[str, CharterText]:

@@ -78,8 +78,6 @@ def recovery_fault(
         return MembershipFault.RIVALS_NOT_NAMED
     if any(one.group != base.group or one.number <= base.number for one in rivals):
         return MembershipFault.OTHER_GROUP
-    if any(new.at < one.at for one in rivals):
-        return MembershipFault.BACKDATED
     gone = frozenset().union(*(left(one, new) for one in rivals))
     return _line_fault(chosen[0], new) or _content_fault(chosen[0], new, gone)
 
@@ -194,24 +192,40 @@ def missing_signers(old: CharterText, new: CharterText, signed: frozenset[str]) 
     return Needed(names - signed, still, voters - gone - signed, more)
 
 
-def voices(base: CharterText, tip: CharterText) -> list[frozenset[str]]:
+def voices(
+    base: CharterText, tip: CharterText, *, is_lived_in: bool = False
+) -> list[frozenset[str]]:
     """Those of each of whom a majority has to want the end of a fork, for who stands at ``tip``.
 
     ``base`` is the version before the fork. Right after it those who sat there decide.
-    Where the branch has gone on, those in force in it do, and those of them who were
-    there before: neither who has left since nor whom only one side let in.
+    Where the branch has gone on, or ``is_lived_in``, those in force in it do, and those of
+    them who were there before: neither who has left since nor whom only one side let in.
     """
     before, now = voters_of(base), voters_of(tip)
-    if tip.number <= base.number + 1:
+    if tip.number <= base.number + 1 and not is_lived_in:
         return [before]
     return [one for one in (before & now, now) if one]
 
 
-def agrees(base: CharterText, tip: CharterText, new: CharterText, note: str) -> bool:
-    """Whether ``new`` may end a fork that grew from ``base``, for who stands at ``tip``."""
-    signed = heard_in((base, tip), new, note)
-    counted = signed - left(base, new) - left(tip, new)
-    return all(2 * len(one & counted) > len(one) for one in voices(base, tip))
+def heard_at(base: CharterText, tip: CharterText, new: CharterText, note: str) -> frozenset[str]:
+    """Who signed ``new`` with a key that ``tip`` lists; who sits there no more, by ``base``.
+
+    A key that was ended has no voice, whoever held it before the fork.
+    """
+    before = _heard_in(base, new, note)
+    return _heard_in(tip, new, note) | {one for one in before if tip.seat(one) is None}
+
+
+def agree_to(
+    asked: Iterable[frozenset[str]],
+    base: CharterText,
+    tip: CharterText,
+    new: CharterText,
+    note: str,
+) -> bool:
+    """Whether a majority of each of those who are asked signed, at ``tip``, what ends a fork."""
+    counted = heard_at(base, tip, new, note) - left(base, new) - left(tip, new)
+    return all(2 * len(one & counted) > len(one) for one in asked)
 
 
 def _by_threshold(old: CharterText, new: CharterText) -> tuple[frozenset[str], int]:
@@ -261,16 +275,14 @@ def verify_first(new: CharterText, note: str) -> tuple[str, ...]:
     return tuple(sorted(signed))
 
 
-def heard_in(versions: Iterable[CharterText], new: CharterText, note: str) -> frozenset[str]:
-    """Who signed with a key that one of these versions lists; a note may hold none of some."""
-    found = frozenset[str]()
-    for one in versions:
-        try:
-            found |= signers_of(one, new, note)
-        except Unverified as error:
-            if error.code is not JournalFault.NO_KNOWN_SIGNATURE:
-                raise
-    return found
+def _heard_in(version: CharterText, new: CharterText, note: str) -> frozenset[str]:
+    """As ``signers_of``; nobody where the note holds no signature by any of its keys."""
+    try:
+        return signers_of(version, new, note)
+    except Unverified as error:
+        if error.code is not JournalFault.NO_KNOWN_SIGNATURE:
+            raise
+    return frozenset()
 
 
 def verify_next(old: CharterText, new: CharterText, note: str) -> tuple[str, ...]:
@@ -288,14 +300,13 @@ def verify_recovery(
     """Check the version that ends a fork; gives the signers who count, by id.
 
     That is what everybody can check. Whether who stands on another branch is moved by
-    it, those decide who are in force there: see ``agrees``.
+    it, those decide who are in force there: see ``Ground``.
     """
     _raise(recovery_fault(base, rivals, new), new)
     old = next(one for one in rivals if one.digest.hex() == new.previous)
-    if not agrees(base, old, new, note):
+    if not agree_to(voices(base, old), base, old, new, note):
         raise Unverified(MembershipFault.CHARTER_UNSIGNED, where=f"charter {new.number}")
-    signed = heard_in((base, old), new, note)
-    return tuple(sorted(signed - left(base, new)))
+    return tuple(sorted(heard_at(base, old, new, note) - left(base, new)))
 
 
 def _why_not_enough(old: CharterText, new: CharterText, signed: frozenset[str]) -> MembershipFault:

@@ -23,7 +23,6 @@ from bayanihan.membership.api import (
     Group,
     Member,
     chain_of,
-    charter_text,
     cuts_needed,
     line_of,
 )
@@ -140,8 +139,8 @@ def apply_cuts(group: Group, charter: CharterText) -> None:
 
 def _followed(group: Group, charter: CharterText) -> list[CharterText]:
     """The version, after those of its line whose cuts nobody has carried out here yet."""
-    before = group.charters.filter(number=charter.number - 1).first()
-    if before is None or charter_text(before).digest.hex() == charter.previous:
+    is_beside = group.rivals.filter(digest=charter.previous or "").exists()
+    if not charter.also and not is_beside:
         return [charter]
     known = {text.digest.hex(): text for text, _note in chain_of(group)}
     rows = Cut.objects.filter(group=group).values_list("member__stix_id", "charter", "vkey", "size")

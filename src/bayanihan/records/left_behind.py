@@ -6,15 +6,27 @@ say other things under the same numbers than the group holds of it already.
 
 from __future__ import annotations
 
+from django.db.models import Max
+
 from bayanihan.membership.api import Group, Member
 from bayanihan.records.charters import stored_chain
-from bayanihan.records.parts import current_part, first_cut
+from bayanihan.records.models import Checkpoint, Cut
+from bayanihan.records.parts import current_part
+from bayanihan.records.spans import standing_size
 
 
 def is_left_behind(group: Group, member: Member) -> bool:
-    """Whether a member's journal ends here where no version in the group's line cut it."""
+    """Whether a journal was cut last by a version that is not in the group's line.
+
+    Until all that its member had signed stands here again, however many pages it takes.
+    """
     journal = current_part(group, member)
-    kept = None if journal is None else first_cut(journal)
-    if kept is None or not group.rivals.exists():
+    cut = Cut.objects.filter(group=group, member=member).order_by("-pk").first()
+    if journal is None or cut is None or not group.rivals.exists():
         return False
-    return all(end.size != kept for end in stored_chain(group).ends(member.stix_id))
+    ends = stored_chain(group).ends(member.stix_id)
+    if any((one.charter, one.size) == (cut.charter, cut.size) for one in ends):
+        return False
+    heads = Checkpoint.objects.filter(journal__group=group, journal__member=member)
+    longest = heads.aggregate(most=Max("size"))["most"] or 0
+    return standing_size(journal) < longest

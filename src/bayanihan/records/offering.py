@@ -22,7 +22,7 @@ from bayanihan.membership.api import (
     Group,
     Member,
     MembershipFault,
-    chain_of,
+    branches_of,
     facts_of,
     open_recoveries,
     viewer_of,
@@ -108,19 +108,18 @@ def read_group(group: Group, reader: Member, *, at: int, door: Door = Door.PEER)
     return Reading(group, viewer, facts, at, allowed_handling(viewer, [group], at=at))
 
 
-def last_known(reader: Member, facts: GroupFacts) -> int | None:
-    """The last version that a former member may know; ``None`` for who sits in the newest."""
-    if reader.stix_id in facts.current:
-        return None
-    return 1 + max(number for number, seats in facts.charters.items() if reader.stix_id in seats)
-
-
 def _known_charters(
     group: Group, reader: Member, reading: Reading
 ) -> list[tuple[CharterText, str]]:
-    """The versions that a reader may know, with their notes."""
-    last = last_known(reader, reading.facts)
-    return [one for one in chain_of(group) if last is None or one[0].number <= last]
+    """The versions that a reader may know, with their notes.
+
+    Who has left knows those in which it sat, and the one that removed it.
+    """
+    name, chain = reader.stix_id, branches_of(group)
+    ours = (text for text, _note, is_rival in chain if not is_rival)
+    last = 1 + max((text.number for text in ours if text.seat(name) is not None), default=0)
+    is_in = name in reading.facts.current
+    return [(text, note) for text, note, _is_rival in chain if is_in or text.number <= last]
 
 
 def _pages(span: Span, held: int, reading: Reading, charters: tuple[str, ...]) -> Iterator[bytes]:

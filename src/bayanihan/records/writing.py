@@ -26,7 +26,7 @@ from bayanihan.journal.api import (
     sign_checkpoint,
     tiles_after,
 )
-from bayanihan.kernel.api import Refused
+from bayanihan.kernel.api import Conflict, Refused
 from bayanihan.membership.api import (
     Acceptance,
     Charter,
@@ -116,10 +116,10 @@ def open_journal(
     """
     held = head or lock_head()
     journal, _made = Journal.objects.get_or_create(group=group, member=member, is_current=True)
+    if is_left_behind(group, member):
+        raise Refused(RecordFault.JOURNAL_LEFT_BEHIND, facts={"member": member.code})
     kept = first_cut(journal)
     if kept is not None:
-        if is_left_behind(group, member):
-            raise Refused(RecordFault.JOURNAL_LEFT_BEHIND, facts={"member": member.code})
         journal = next_part(journal, kept)
     return Pen(held, journal, group, member, charter, at, [])
 
@@ -145,12 +145,16 @@ def append_acceptance(pen: Pen, charter: Charter) -> Entry:
     pen.charter = charter
     digest = charter_text(charter).digest
     # Whose journal was cut before it said so says it again, of the same version.
-    Acceptance.objects.get_or_create(
+    row, _made = Acceptance.objects.get_or_create(
         group=pen.group,
         member=pen.member,
         number=charter.number,
         defaults={"digest": digest.hex(), "at": pen.at},
     )
+    if row.digest != digest.hex():
+        # It accepted another branch's version of this number; it speaks again from the next on.
+        facts = {"number": charter.number}
+        raise Conflict(MembershipFault.ALREADY_ACCEPTED, facts=facts)
     return append_entry(pen, LeafKind.ACCEPTANCE, digest)
 
 

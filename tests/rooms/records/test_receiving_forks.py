@@ -243,6 +243,8 @@ def test_who_went_on_along_an_ended_branch_follows_once_the_group_is_longer(worl
         assert charter_text(circle().newest).raw == text.raw  # type: ignore[arg-type]  # there is one
         assert not is_frozen(circle())
     exchange(world, "bca")
+    with world.at("a"):
+        accept_charter(group=circle(), member=member("a"), by=None, at=world.tick())
     say(world, "a", an_indicator("of a"))
     exchange(world, "bca")
     for node in "bc":
