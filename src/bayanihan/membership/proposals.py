@@ -11,9 +11,8 @@ from bayanihan.membership.models import Group, Member, Proposal
 from bayanihan.membership.proposing import proposed_text
 from bayanihan.membership.queries import charter_text
 from bayanihan.membership.rules import MembershipFault, ProposalState
-from bayanihan.membership.shapes import voters_of
 from bayanihan.membership.standing import ground_of, known_of, opened_in
-from bayanihan.membership.wire import MOST_NAMED
+from bayanihan.membership.wire import MOST_NAMED, CharterText
 
 
 def proposals_of(group: Group, member: Member) -> list[Proposal]:
@@ -83,11 +82,15 @@ def recovery_of(group: Group) -> Recover | None:
     base = fork_of(known, tips) if len(tips) > 1 else None
     if base is None:
         return None
-    # The longest of ours and of those that changed nobody's voice: others left people out, or
-    # let some in whom the group never met, and their members' signatures would be needed.
-    before, now = voters_of(base), voters_of(newest)
-    voices = (now, before) if now <= before else (now,)
-    alike = [one for one in tips if voters_of(one) in voices]
-    follows = max(alike, key=lambda one: one.number, default=tips[0])
+    # What stands here, or the longest branch that gives nobody another place, key or step: no
+    # default undoes a hand-over, or lets in whom one coordinator had seated alone.
+    alike = [one for one in tips if _is_alike(one, newest)]
+    follows = max(alike, key=lambda one: one.number)
     others = [one for one in tips if one is not follows]
     return Recover(base, follows, tuple(others[:MOST_NAMED]))
+
+
+def _is_alike(one: CharterText, newest: CharterText) -> bool:
+    """Whether two versions leave everybody where they are."""
+    same = (one.members, one.step, one.history, one.threshold, one.speakers)
+    return same == (newest.members, newest.step, newest.history, newest.threshold, newest.speakers)

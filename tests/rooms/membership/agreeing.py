@@ -22,8 +22,14 @@ from bayanihan.membership.api import (
     proposed_text,
     signing_key,
 )
+from tests.rooms.web.hosted import Hosted
 
 MINUTE = 60_000_000
+
+
+def later(hosted: Hosted, minutes: int = 1) -> int:
+    """So many minutes after the region stood."""
+    return hosted.at + minutes * MINUTE
 
 
 def newest(group: Group) -> CharterText:

@@ -26,12 +26,8 @@ from bayanihan.membership.api import (
     sponsored_groups,
     take_charter,
 )
-from tests.rooms.membership.agreeing import MINUTE, agree, newest, next_version, note_of
+from tests.rooms.membership.agreeing import agree, later, newest, next_version, note_of
 from tests.rooms.web.hosted import Hosted
-
-
-def later(hosted: Hosted, minutes: int = 1) -> int:
-    return hosted.at + minutes * MINUTE
 
 
 def facts(group: Group) -> GroupFacts:

@@ -25,13 +25,9 @@ from bayanihan.membership.api import (
     signing_key,
     statement_key,
 )
-from tests.rooms.membership.agreeing import MINUTE, agree, newest
+from tests.rooms.membership.agreeing import agree, later, newest
 from tests.rooms.membership.test_charters import a_group
 from tests.rooms.web.hosted import Hosted
-
-
-def later(hosted: Hosted, minutes: int = 1) -> int:
-    return hosted.at + minutes * MINUTE
 
 
 def line_of(key: StatementKey) -> KeyLine:

@@ -301,13 +301,13 @@ def test_who_was_removed_on_the_branch_that_fell_goes_on(world: World) -> None:
     shown(world, "a", [kept, longer])
     for node in "abc":
         shown(world, node, [cut, kept, longer])
-    with world.at("c"):
+    with world.at("a"):
         mend = recovery_of(circle())
     assert mend is not None
-    change(world, "c", mend)
-    for node in "ab":
-        pull(world, "c", node)
-    sign(world, "b")
+    change(world, "a", mend)
+    for node in "cb":
+        pull(world, "a", node)
+    sign(world, "c")
     exchange(world, "abc")
     for node in "abc":
         assert number(world, node) == 4

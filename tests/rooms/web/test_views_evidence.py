@@ -193,3 +193,14 @@ def test_a_branch_that_grew_is_one_contradiction_and_is_followed_to_its_end(
     assert [one.title for one in shown(b).rivals] == [
         "Version 2, which stands on this node", "Version 2, as others hold it",
     ]  # fmt: skip
+
+
+def test_who_signs_sees_what_changes_from_what_stands_here(hosted: Hosted) -> None:
+    """Of an end that follows another branch, what that one would bring with it is shown."""
+    longer(hosted)
+    b = hosted.client("bb.lead")
+    b.post(RECOVER)
+    one = Proposal.objects.get(state="open")
+    text = b.get(f"/proposals/{one.digest}/").content.decode()
+    assert "What the group is for was written anew" in text
+    assert "The fork ends" in text

@@ -13,6 +13,7 @@ from bayanihan.membership.api import (
     SIGNATORIES,
     Needed,
     ProposalState,
+    charter_text,
     find_proposal,
     is_hopeless,
     needed_for,
@@ -82,8 +83,11 @@ def _tabled(request: HttpRequest, digest: str) -> Tabled:
     me = member_of(request)
     proposal = find_proposal(digest, me)
     new = proposed_text(proposal)
-    old = version_named(proposal.group, new.previous)
     is_open = proposal.state == ProposalState.OPEN.value
+    old, newest = version_named(proposal.group, new.previous), proposal.group.newest
+    if is_open and new.also and newest is not None:
+        # Who signs is shown what changes from what stands here, whichever branch is followed.
+        old = charter_text(newest)
     roles = roles_of(person_of(request))
     return Tabled(
         proposal=proposal,
