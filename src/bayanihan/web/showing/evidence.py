@@ -137,7 +137,13 @@ def recover_page(group: Group, name: str, codes: tuple[str, ...], *, is_here: bo
         back=Link(_("Back to the evidence"), reverse("group-evidence", args=[group.key])),
         facts=(
             fact(_("What holds then"), holds),
-            fact(_("Who signs"), _("More than half of those who sat there before the fork.")),
+            fact(
+                _("Who signs"),
+                _(
+                    "More than half of those who sat there before the fork; where a branch has "
+                    "gone on, of those in force in it."
+                ),
+            ),
         ),
         whos=learners(codes),
         whos_title=_("Who learns of it"),
