@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.faults.crashing import MOST, Fuse, in_child
+from tests.faults.crashing import MOST, Fuse, burning, in_child
 from tests.faults.removing import work_in
 from tests.faults.stores import Store, open_store, start_django, using
 
@@ -83,18 +83,7 @@ ACTS: Mapping[str, Callable[[], None]] = {"cut": cut, "sign": sign, "accept": ac
 
 def act_with(fuse: Fuse, name: str) -> None:
     """The act under test; statements and commits burn the fuse."""
-    from django.db import connection  # noqa: PLC0415  # Django is set up by then
-
-    connection.ensure_connection()
-    commit = connection.commit
-
-    def commit_or_die() -> None:
-        fuse.burn("COMMIT")
-        commit()
-        fuse.burn("COMMITTED")
-
-    connection.commit = commit_or_die  # type: ignore[method-assign]  # the hook of this test
-    with connection.execute_wrapper(fuse.wrap):
+    with burning(fuse):
         ACTS[name]()
 
 

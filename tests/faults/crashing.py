@@ -12,7 +12,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,9 @@ class Fuse:
         return execute(sql, *rest)
 
 
-def publish_with(fuse: Fuse, told: Callable[[Any], None]) -> None:
-    """The publish under test, on the database at hand."""
+@contextmanager
+def burning(fuse: Fuse) -> Iterator[None]:
+    """Statements and commits burn the fuse, on the database at hand."""
     from django.db import connection  # noqa: PLC0415  # Django is set up by then
 
     connection.ensure_connection()
@@ -56,6 +58,12 @@ def publish_with(fuse: Fuse, told: Callable[[Any], None]) -> None:
 
     connection.commit = commit_or_die  # type: ignore[method-assign]  # the hook of this test
     with connection.execute_wrapper(fuse.wrap):
+        yield
+
+
+def publish_with(fuse: Fuse, told: Callable[[Any], None]) -> None:
+    """The publish under test, on the database at hand."""
+    with burning(fuse):
         bring(told)
 
 

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.faults.crashing import Fuse, in_child
+from tests.faults.crashing import Fuse, burning, in_child
 from tests.faults.racing import in_process
 from tests.faults.stores import Store, open_store, start_django, using
 
@@ -62,20 +62,9 @@ def shrink_steps() -> None:
     vars(rebuilding).update(_WALKED_AT_ONCE=3, _DROPPED_AT_ONCE=3)
 
 
-def burning(fuse: Fuse, work: Callable[[], Any]) -> None:
+def work_with(fuse: Fuse, work: Callable[[], Any]) -> None:
     """Work until the fuse is burnt."""
-    from django.db import connection  # noqa: PLC0415  # Django is set up by then
-
-    connection.ensure_connection()
-    commit = connection.commit
-
-    def commit_or_die() -> None:
-        fuse.burn("COMMIT")
-        commit()
-        fuse.burn("COMMITTED")
-
-    connection.commit = commit_or_die  # type: ignore[method-assign]  # the hook of this test
-    with connection.execute_wrapper(fuse.wrap):
+    with burning(fuse):
         work()
 
 
@@ -115,7 +104,7 @@ def crash(store: Store, name: str) -> None:
 
         def attempt(case: str = case, steps: int = steps) -> None:
             with using(store, case):
-                burning(Fuse(steps), works()[name])
+                work_with(Fuse(steps), works()[name])
 
         killed = os.WIFSIGNALED(in_child(attempt))
         with using(store, case):

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.faults.crashing import Fuse, in_child
+from tests.faults.crashing import Fuse, burning, in_child
 from tests.faults.stores import Store, open_store, start_django, using
 
 MOST = 900
@@ -67,18 +67,7 @@ def follow(told: Told, at: int) -> None:
 
 def follow_with(fuse: Fuse, told: Told, at: int) -> None:
     """The same, until the fuse is burnt."""
-    from django.db import connection  # noqa: PLC0415  # Django is set up by then
-
-    connection.ensure_connection()
-    commit = connection.commit
-
-    def commit_or_die() -> None:
-        fuse.burn("COMMIT")
-        commit()
-        fuse.burn("COMMITTED")
-
-    connection.commit = commit_or_die  # type: ignore[method-assign]  # the hook of this test
-    with connection.execute_wrapper(fuse.wrap):
+    with burning(fuse):
         follow(told, at)
 
 

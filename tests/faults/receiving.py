@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.faults.crashing import Fuse, in_child
+from tests.faults.crashing import Fuse, burning, in_child
 from tests.faults.stores import Store, open_store, start_django, using
 
 MOST = 600
@@ -53,18 +53,7 @@ def take(wire: list[bytes], at: int) -> list[int]:
 
 def take_with(fuse: Fuse, wire: list[bytes], at: int) -> None:
     """The same, until the fuse is burnt."""
-    from django.db import connection  # noqa: PLC0415  # Django is set up by then
-
-    connection.ensure_connection()
-    commit = connection.commit
-
-    def commit_or_die() -> None:
-        fuse.burn("COMMIT")
-        commit()
-        fuse.burn("COMMITTED")
-
-    connection.commit = commit_or_die  # type: ignore[method-assign]  # the hook of this test
-    with connection.execute_wrapper(fuse.wrap):
+    with burning(fuse):
         take(wire, at)
 
 
