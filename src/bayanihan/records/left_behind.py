@@ -20,9 +20,12 @@ def is_left_behind(group: Group, member: Member) -> bool:
 
     Until all that its member had signed stands here again, however many pages it takes.
     """
-    journal = current_part(group, member)
     cut = Cut.objects.filter(group=group, member=member).order_by("-pk").first()
-    if journal is None or cut is None or not group.rivals.exists():
+    # Asked before each chunk that is written: whom nobody ever cut costs one look.
+    if cut is None or not group.rivals.exists():
+        return False
+    journal = current_part(group, member)
+    if journal is None:
         return False
     ends = stored_chain(group).ends(member.stix_id)
     if any((one.charter, one.size) == (cut.charter, cut.size) for one in ends):
